@@ -20,6 +20,8 @@ export interface Word {
   /** What Nginx hands to the directive: without quotes, escapes resolved as in `ngx_conf_read_token`. */
   readonly value: string;
   readonly quote: '"' | "'" | undefined;
+  /** Whether it is the first of its line. */
+  readonly lineStart: boolean;
 }
 
 /** How a statement ended; `missing` where neither `;` nor `{` was found. */
@@ -55,11 +57,25 @@ export interface SyntaxProblem extends Problem {
   readonly insert: { readonly offset: number; readonly text: string } | undefined;
 }
 
+/** What was assumed to read on behind a slip, so that one slip costs one finding. */
+export interface Recovery {
+  /** A `;` or `}` that is missing, or a `}` too many. */
+  readonly kind: 'semicolon' | 'close' | 'surplus';
+  /** Where it is missing: behind the last word in front of it. The surplus brace itself. */
+  readonly span: Span;
+  /** The statement as Nginx reads it, where a missing `;` lets it swallow the next one. */
+  readonly merged: Directive | undefined;
+}
+
 /** A parsed text. */
 export interface NginxDocument {
   readonly text: string;
   readonly tokens: readonly Token[];
+  /** The statements as the person most likely meant them: read with the `recoveries`. */
   readonly items: readonly Directive[];
+  /** The statements exactly as Nginx splits them; the very same array as `items` where nothing was recovered. */
+  readonly strict: readonly Directive[];
+  readonly recoveries: readonly Recovery[];
   /** In the order of the text. The first is the one at which Nginx stops. */
   readonly problems: readonly SyntaxProblem[];
   /** The template language whose marks stand in the text: then unreadable statements are no findings. */

@@ -1,0 +1,36 @@
+import type { TemplateMarks } from './lexer.ts';
+import type { NginxDocument } from './tree.ts';
+
+const JINJA_TAG = /\{%[-+]?\s*\w[^%]*%\}/;
+const JINJA_VALUE = /\{\{-?\s*[.$\w][^{}]*\}\}/;
+const ERB_TAG = /<%[=-]?\s.*?%>/;
+/** Shell-style names in capitals: Nginx's own variables are lower case, and nobody else writes `${NAME}`. */
+const AT_NAME = /@[A-Z][A-Z0-9_]*@/;
+const ENVSUBST_NAME = /\$\{[A-Z][A-Z0-9_]*\}/;
+
+function uncommented(text: string): string {
+  return text.replace(/^[ \t]*#(?!\})[^\n]*/gm, '');
+}
+
+/** @returns which template language a text is written in before it becomes a configuration, judged by its marks. */
+export function templateOf(text: string): { template: NginxDocument['template']; marks: TemplateMarks } {
+  if (!/\{%|\{\{|<%|\$\{|@[A-Z]/.test(text)) {
+    return { template: undefined, marks: undefined };
+  }
+  const code = uncommented(text);
+  if (JINJA_TAG.test(code) || JINJA_VALUE.test(withoutQuoted(code))) {
+    return { template: 'jinja', marks: 'jinja' };
+  }
+  if (ERB_TAG.test(code)) {
+    return { template: 'placeholder', marks: 'erb' };
+  }
+  if (ENVSUBST_NAME.test(code)) {
+    return { template: 'envsubst', marks: 'envsubst' };
+  }
+  return { template: AT_NAME.test(code) ? 'placeholder' : undefined, marks: undefined };
+}
+
+/** A JSON `log_format` holds `{{` between quotes; a template's value stands outside or is all that the quotes hold. */
+function withoutQuoted(code: string): string {
+  return code.replace(/'[^'\n]*'|"[^"\n]*"/g, (quoted) => (/^.\{\{[^{}]*\}\}.$/.test(quoted) ? quoted : ''));
+}
