@@ -1,0 +1,20 @@
+/**
+ * @returns `read` with its last `limit` answers remembered by the text they were read from. `read` must be pure: the same
+ * text always gives the same answer, and nobody changes an answer. A text that was asked for lately is forgotten last.
+ */
+export function rememberByText<T>(read: (text: string) => T, limit = 2000): (text: string) => T {
+  const answers = new Map<string, { readonly value: T }>();
+  return (text) => {
+    const found = answers.get(text);
+    const answer = found ?? { value: read(text) };
+    answers.delete(text);
+    answers.set(text, answer);
+    if (answers.size > limit) {
+      const oldest = answers.keys().next();
+      if (!oldest.done) {
+        answers.delete(oldest.value);
+      }
+    }
+    return answer.value;
+  };
+}
