@@ -1,0 +1,58 @@
+import { joinPath, pathNames } from '../../base/path.ts';
+
+/** @returns whether Nginx takes the name of an `include` for a glob(3) pattern: `ngx_conf_include`, `strpbrk(name, "*?[")`. */
+export function isGlob(name: string): boolean {
+  return /[*?[]/.test(name);
+}
+
+/**
+ * @returns a test for names of one folder, as glob(3) without flags matches them: `*` and `?` take no `/`, nothing but a dot takes a
+ * leading dot, `[...]` with `!` or `^`, and no braces.
+ */
+export function globPart(pattern: string): (name: string) => boolean {
+  let source = '';
+  for (let i = 0; i < pattern.length; i++) {
+    const character = pattern[i] as string;
+    if (character === '*') {
+      source += '[^/]*';
+    } else if (character === '?') {
+      source += '[^/]';
+    } else if (character === '[') {
+      const end = pattern.indexOf(']', i + (/[!^]/.test(pattern[i + 1] ?? '') ? 3 : 2));
+      if (end < 0) {
+        source += '\\[';
+      } else {
+        const body = pattern.slice(i + 1, end);
+        source += `[${body.replace(/^!/, '^').replace(/[\\\]]/g, '\\$&')}]`;
+        i = end;
+      }
+    } else if (character === '\\') {
+      i++;
+      source += escapeForRegex(pattern[i] ?? '\\');
+    } else {
+      source += escapeForRegex(character);
+    }
+  }
+  const matcher = new RegExp(`^(?:${source})$`, 'su');
+  return (name) => matcher.test(name) && (!name.startsWith('.') || pattern.startsWith('.'));
+}
+
+function escapeForRegex(character: string): string {
+  return /[\\^$.*+?()[\]{}|/]/.test(character) ? `\\${character}` : character;
+}
+
+/** @returns the paths of `all` that an absolute glob `pattern` names, sorted as glob(3) sorts: by bytes. */
+export function globPaths<P extends string>(pattern: string, all: readonly P[]): P[] {
+  const parts = pathNames(pattern).map(globPart);
+  return all
+    .filter((path) => {
+      const names = pathNames(path);
+      return names.length === parts.length && names.every((name, index) => parts[index]?.(name));
+    })
+    .sort();
+}
+
+/** @returns the full name of an `include`, which counts from the folder of the main configuration: `ngx_conf_full_name`. */
+export function fullName(name: string, mainFolder: string): string {
+  return joinPath(mainFolder, name);
+}

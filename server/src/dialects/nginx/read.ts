@@ -1,0 +1,236 @@
+import { LineIndex } from '../../base/line-index.ts';
+import { baseName, commonTail, directoryName, joinPath, type WorkspacePath } from '../../base/path.ts';
+import type { Workspace } from '../../base/workspace.ts';
+import { parseNginx } from '../../syntax/nginx/parse.ts';
+import type { Directive } from '../../syntax/nginx/tree.ts';
+import type {
+  Configuration,
+  ConfigurationFile,
+  ContextEvidence,
+  ContextName,
+  IncludeProblem,
+  Statement,
+} from './configuration.ts';
+import { contextOfContent, innerContext } from './contexts.ts';
+import { globPaths, isGlob } from './include-name.ts';
+import { contextOfPlace, isNginxFile, recognizePath } from './recognize.ts';
+
+/** What is asked beyond what the names of the files say. */
+export interface ReadRequest {
+  /** Files that are Nginx's whatever their name. */
+  readonly asked?: readonly WorkspacePath[];
+  /** The context of a file's statements, where the person told it. */
+  readonly contexts?: ReadonlyMap<WorkspacePath, ContextName>;
+}
+
+/** An included file is read at most this deep: Nginx itself ends a cycle with too many open files. */
+const DEEPEST_INCLUDE = 16;
+
+/** One parse for each text: a snapshot after a key press parses just the file that changed. */
+const parsed = new Map<string, { text: string; file: ConfigurationFile }>();
+const MOST_PARSED = 2000;
+
+function readFile(workspace: Workspace, path: WorkspacePath): ConfigurationFile | undefined {
+  const text = workspace.read(path);
+  if (text === undefined) {
+    return undefined;
+  }
+  const before = parsed.get(path);
+  if (before?.text === text) {
+    return before.file;
+  }
+  const file = { path, document: parseNginx(text), lines: new LineIndex(text) };
+  if (parsed.size >= MOST_PARSED) {
+    parsed.clear();
+  }
+  parsed.set(path, { text, file });
+  return file;
+}
+
+/**
+ * Reads every Nginx configuration of a workspace: each main file with all that it includes, and each site file or fragment
+ * that no main file includes, alone and in the context that its place or its content tells.
+ */
+export function readConfigurations(workspace: Workspace, request: ReadRequest = {}): Configuration[] {
+  const asked = new Set((request.asked ?? []).map((path) => workspace.realPath(path)));
+  const candidates = new Map<WorkspacePath, ConfigurationFile>();
+  for (const path of [...asked, ...workspace.paths]) {
+    const real = workspace.realPath(path);
+    if (candidates.has(real) || (!asked.has(real) && recognizePath(path) === 'other')) {
+      continue;
+    }
+    const text = workspace.read(real);
+    if (text !== undefined && (asked.has(real) || isNginxFile(path, text))) {
+      const file = readFile(workspace, real);
+      if (file !== undefined) {
+        candidates.set(real, file);
+      }
+    }
+  }
+  const configurations: Configuration[] = [];
+  const included = new Set<WorkspacePath>();
+  const roots = [...candidates.values()].map((file) => ({ file, ...rootContext(file, request) }));
+  for (const wanted of ['main', 'other'] as const) {
+    for (const { file, context, evidence } of roots) {
+      if ((context === 'main') !== (wanted === 'main') || (wanted === 'other' && included.has(file.path))) {
+        continue;
+      }
+      const configuration = new Reader(workspace).read(file, context, evidence);
+      configurations.push(configuration);
+      for (const one of configuration.files) {
+        if (one !== file) {
+          included.add(one.path);
+        }
+      }
+    }
+  }
+  return configurations.filter(({ root, context }) => context === 'main' || !included.has(root.path));
+}
+
+function rootContext(
+  file: ConfigurationFile,
+  request: ReadRequest,
+): { context: ContextName; evidence: ContextEvidence } {
+  const told = request.contexts?.get(file.path);
+  if (told !== undefined) {
+    return { context: told, evidence: 'asked' };
+  }
+  const content = contextOfContent(file.document.items);
+  if (content === 'main' || (content === undefined && /^nginx\.conf$/.test(baseName(file.path)))) {
+    return { context: 'main', evidence: content === undefined ? 'named' : 'content' };
+  }
+  const place = contextOfPlace(file.path);
+  if (place !== undefined && content !== 'stream') {
+    return { context: place, evidence: 'place' };
+  }
+  return { context: content ?? 'http', evidence: 'content' };
+}
+
+class Reader {
+  readonly #workspace: Workspace;
+  readonly #files = new Map<WorkspacePath, ConfigurationFile>();
+  readonly #problems: IncludeProblem[] = [];
+  #mainFolder = '/' as WorkspacePath;
+
+  constructor(workspace: Workspace) {
+    this.#workspace = workspace;
+  }
+
+  read(root: ConfigurationFile, context: ContextName, evidence: ContextEvidence): Configuration {
+    this.#files.set(root.path, root);
+    this.#mainFolder = configurationFolder(root.path, context);
+    const statements = this.#statements(root.document.items, root, context, undefined, []);
+    return { root, context, evidence, statements, files: [...this.#files.values()], includeProblems: this.#problems };
+  }
+
+  #statements(
+    items: readonly Directive[],
+    file: ConfigurationFile,
+    context: ContextName,
+    parent: Statement | undefined,
+    via: readonly Statement[],
+  ): Statement[] {
+    const result: Statement[] = [];
+    for (const directive of items) {
+      const children: Statement[] = [];
+      const statement: Statement = { directive, file, context, parent, children, via };
+      result.push(statement);
+      if (directive.block !== undefined) {
+        const inner = innerContext(directive.name.value, context);
+        children.push(...this.#statements(directive.block.items, file, inner, statement, via));
+      } else if (directive.name.value === 'include' && directive.args.length === 1) {
+        result.push(...this.#included(statement));
+      }
+    }
+    return result;
+  }
+
+  #included(statement: Statement): Statement[] {
+    const name = statement.directive.args[0]?.value ?? '';
+    const paths = this.#resolve(name);
+    if (paths.length === 0) {
+      if (!isGlob(name)) {
+        this.#problems.push({ statement, kind: 'missing', name });
+      }
+      return [];
+    }
+    const via = [...statement.via, statement];
+    return paths.flatMap((path) => {
+      const inCycle = via.some((one) => one.file.path === path);
+      const file = inCycle || via.length > DEEPEST_INCLUDE ? undefined : readFile(this.#workspace, path);
+      if (file === undefined) {
+        this.#problems.push({ statement, kind: inCycle ? 'cycle' : 'unreadable', name: path });
+        return [];
+      }
+      this.#files.set(path, file);
+      return this.#statements(file.document.items, file, statement.context, statement.parent, via);
+    });
+  }
+
+  /** The files that an `include` names, links followed, in the order in which Nginx reads them. */
+  #resolve(name: string): WorkspacePath[] {
+    if (name.includes('$')) {
+      return [];
+    }
+    const seen = this.#workspaceNames(name);
+    const found = isGlob(name)
+      ? seen.flatMap((pattern) => globPaths(pattern, this.#workspace.paths))
+      : seen.filter((path) => this.#workspace.has(path));
+    return [...new Set(found.map((path) => this.#workspace.realPath(path)))].filter(
+      (path) => this.#workspace.read(path) !== undefined,
+    );
+  }
+
+  /** Where a name of the server may stand in the workspace: the folder of the main file is Nginx's own. */
+  #workspaceNames(name: string): WorkspacePath[] {
+    if (!name.startsWith('/')) {
+      return [joinPath(this.#mainFolder, name)];
+    }
+    const own = /^\/(?:usr\/local\/|opt\/\w+\/)?(?:etc\/(?:openresty\/)?)?(?:nginx\/)?(?:conf\/)?/;
+    if (
+      name.startsWith('/etc/nginx/') ||
+      name.startsWith('/usr/local/nginx/conf/') ||
+      name.startsWith('/usr/local/etc/nginx/')
+    ) {
+      const below = joinPath(this.#mainFolder, name.replace(own, ''));
+      if (isGlob(name) || this.#workspace.has(below)) {
+        return [below];
+      }
+    }
+    const exact = name as WorkspacePath;
+    if (this.#workspace.has(exact) || (isGlob(name) && globPaths(exact, this.#workspace.paths).length > 0)) {
+      return [exact];
+    }
+    return isGlob(name) ? [] : this.#byTail(name);
+  }
+
+  /** The one file whose path shares the longest tail with `name`; none where two share as much. */
+  #byTail(name: string): WorkspacePath[] {
+    let longest = 1;
+    let best: WorkspacePath[] = [];
+    for (const path of this.#workspace.paths) {
+      const length = path.endsWith(`/${baseName(name)}`) ? commonTail(path, name) : 0;
+      if (length > longest) {
+        longest = length;
+        best = [path];
+      } else if (length === longest && length > 1) {
+        best.push(path);
+      }
+    }
+    return best.length === 1 ? best : [];
+  }
+}
+
+/** The folder that stands for `/etc/nginx`: that of the main file, or the one above `sites-available` and its like. */
+function configurationFolder(root: WorkspacePath, context: ContextName): WorkspacePath {
+  const folder = directoryName(root);
+  return context !== 'main' && contextOfPlace(root) !== undefined ? directoryName(folder) : folder;
+}
+
+/** @returns all statements of a configuration, each in front of those in its block. */
+export function* allStatements(statements: readonly Statement[]): Generator<Statement> {
+  for (const statement of statements) {
+    yield statement;
+    yield* allStatements(statement.children);
+  }
+}

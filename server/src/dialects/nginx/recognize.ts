@@ -1,0 +1,67 @@
+import { baseName, pathNames } from '../../base/path.ts';
+
+/** Folders whose files Debian's and Nginx's own packages include into `http {}`. */
+const SITE_FOLDERS = new Set(['sites-available', 'sites-enabled', 'conf.d', 'vhosts', 'vhosts.d', 'servers']);
+
+const SURE_NAME =
+  /^(?:nginx\.conf|.+\.(?:nginx|nginxconf|vhost))(?:\.(?:template|tmpl|tpl|j2|jinja2?|erb|in|dist|default|example|sample))?$/i;
+const CONF_NAME =
+  /\.(?:conf|cfg)(?:\.(?:template|tmpl|tpl|j2|jinja2?|erb|in|dist|default|example|sample))?$|\.(?:j2|jinja2?)$/i;
+/** What stands beside a configuration and is none. */
+const OTHER_NAME =
+  /(?:\.(?:md|rst|txt|sh|py|js|ts|json|ya?ml|toml|html?|css|pem|crt|key|csr|log|png|jpe?g|gif|svg|ico|lua|service|socket|sql|lock|bak|swp|gz|zip|dockerfile|env|ini|xml|pl|rb|php|go)|~)$|^(?:dockerfile|makefile|readme|license|licence|changelog|procfile|\.)|htpasswd|^rules$|^control$|^compat$|^copyright$/i;
+
+const STRONG_BLOCK =
+  /(?:^|[;{}\n])[ \t]*(?:(?:server|http|events)|upstream[ \t]+[^\s;{]+|location[ \t]+[^;{}\n]+|map[ \t]+[^\s;{}]+[ \t]+\$\w+)\s*\{/;
+const STRONG_STATEMENT =
+  /^[ \t]*(?:proxy_pass|proxy_set_header|proxy_http_version|server_name|fastcgi_param|fastcgi_pass|uwsgi_pass|uwsgi_param|try_files|ssl_certificate|client_max_body_size|add_header|worker_connections|limit_req_zone|proxy_read_timeout|ssl_protocols|gzip_types)[ \t]+[^;\n]+;/m;
+const SECTION = /^[ \t]*\[[^\]\n]+\][ \t]*$/m;
+const APACHE = /^[ \t]*<\/?[A-Z][A-Za-z]+/m;
+
+/** How sure it is, from its path alone, that a file is Nginx's: `content` means that the text must decide. */
+export type Recognition = 'nginx' | 'content' | 'other';
+
+/** @returns what the path of a file says of whether Nginx reads it. */
+export function recognizePath(path: string): Recognition {
+  const name = baseName(path);
+  if (SURE_NAME.test(name)) {
+    return 'nginx';
+  }
+  const folders = pathNames(path).slice(0, -1);
+  const folder = folders[folders.length - 1] ?? '';
+  if (OTHER_NAME.test(name)) {
+    return 'other';
+  }
+  if (folder === 'sites-available' || folder === 'sites-enabled') {
+    return folders.some((one) => /apache|httpd/i.test(one)) ? 'other' : 'nginx';
+  }
+  const belowNginx = folders.some((one) => /nginx/i.test(one));
+  if (CONF_NAME.test(name) || SITE_FOLDERS.has(folder)) {
+    return 'content';
+  }
+  return belowNginx && !name.includes('.') ? 'content' : 'other';
+}
+
+/** @returns whether a text reads like Nginx's, by blocks and statements that only Nginx has. */
+export function looksLikeNginx(text: string): boolean {
+  const code = text.replace(/^[ \t]*#[^\n]*/gm, '');
+  if (APACHE.test(code) || (SECTION.test(code) && !/[{}]/.test(code))) {
+    return false;
+  }
+  return STRONG_BLOCK.test(code) || STRONG_STATEMENT.test(code);
+}
+
+/** @returns whether Nginx reads this file, by its path and, where that doesn't decide, by its text. */
+export function isNginxFile(path: string, text: string): boolean {
+  const recognition = recognizePath(path);
+  return recognition === 'nginx' ? !APACHE.test(text) : recognition === 'content' && looksLikeNginx(text);
+}
+
+/**
+ * @returns the context in which the folder of a file has it included, as Debian's nginx.conf does; undefined where the
+ * folder says nothing.
+ */
+export function contextOfPlace(path: string): 'http' | undefined {
+  const folder = pathNames(path).at(-2) ?? '';
+  return SITE_FOLDERS.has(folder) ? 'http' : undefined;
+}
