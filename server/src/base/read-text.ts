@@ -1,0 +1,147 @@
+import { type Assumption, absent, type Known, known, type Origin, unknown } from './known.ts';
+import type { WorkspacePath } from './path.ts';
+import type { Span } from './span.ts';
+
+/** Stands in `ReadText.value` where the files don't tell what is there. */
+export const holeCharacter = '\uFFFC';
+
+/** A part that the files don't tell. */
+export interface Hole {
+  /** Why, in a few plain words. */
+  readonly reason: string;
+  /** Whether it may be no word or several, as an unquoted `$OPTIONS` in a shell is. */
+  readonly splits: boolean;
+}
+
+/** One character of a text that was read, and the place that it came from. */
+export interface Glyph {
+  /** One UTF-16 unit; `holeCharacter` for a hole. */
+  readonly character: string;
+  readonly path: WorkspacePath;
+  readonly start: number;
+  readonly end: number;
+  readonly hole?: Hole;
+  /** The default that this character rests on. */
+  readonly assumes?: Assumption;
+}
+
+/**
+ * A text as a program gets it — unquoted, joined over lines, with variables replaced — of which each character still
+ * knows its place in a file, and parts that no file tells are holes.
+ */
+export class ReadText {
+  readonly glyphs: readonly Glyph[];
+  /** The whole of it as written, with its quotes. */
+  readonly origin: Origin;
+  #value: string | undefined;
+
+  constructor(glyphs: readonly Glyph[], origin: Origin) {
+    this.glyphs = glyphs;
+    this.origin = origin;
+  }
+
+  /** @returns the part of a file's `text` from `start` to `end`. */
+  static of(path: WorkspacePath, text: string, start = 0, end = text.length): ReadText {
+    const glyphs: Glyph[] = [];
+    for (let i = start; i < end; i++) {
+      glyphs.push({ character: text.charAt(i), path, start: i, end: i + 1 });
+    }
+    return new ReadText(glyphs, { path, span: { start, end } });
+  }
+
+  /** @returns a text of one hole at `origin`. */
+  static hole(hole: Hole, origin: Origin): ReadText {
+    return new ReadText([holeAt(hole, origin)], origin);
+  }
+
+  get length(): number {
+    return this.glyphs.length;
+  }
+
+  /** The characters, with `holeCharacter` where one isn't told. */
+  get value(): string {
+    this.#value ??= this.glyphs.map((glyph) => glyph.character).join('');
+    return this.#value;
+  }
+
+  /** What stands before the first hole. */
+  get leading(): string {
+    const first = this.glyphs.findIndex((glyph) => glyph.hole !== undefined);
+    return first < 0 ? this.value : this.value.slice(0, first);
+  }
+
+  /** The first hole, if there is one. */
+  get hole(): Hole | undefined {
+    return this.glyphs.find((glyph) => glyph.hole !== undefined)?.hole;
+  }
+
+  /** Whether it stands for no word or several. */
+  get splits(): boolean {
+    return this.glyphs.some((glyph) => glyph.hole?.splits === true);
+  }
+
+  /** @returns the characters from `start` to `end`, counted in `value`. */
+  slice(start: number, end = this.glyphs.length): ReadText {
+    const glyphs = this.glyphs.slice(start, end);
+    return new ReadText(glyphs, { path: this.#pathAt(start), span: this.span(start, start + glyphs.length) });
+  }
+
+  /** @returns the place of the characters from `start` to `end`; the whole where they come from several files. */
+  span(start = 0, end = this.glyphs.length): Span {
+    const first = this.glyphs[start];
+    const last = this.glyphs[end - 1];
+    if (first === undefined || last === undefined || end <= start) {
+      const at = first?.start ?? this.glyphs.at(-1)?.end ?? this.origin.span.end;
+      return this.glyphs.length === 0 ? this.origin.span : { start: at, end: at };
+    }
+    return first.path === last.path && first.start <= last.end
+      ? { start: first.start, end: last.end }
+      : this.origin.span;
+  }
+
+  /** @returns the text as a value: unknown where it has a hole; origins are the files and places that its characters came from. */
+  toKnown(): Known<string> {
+    const origins: Origin[] = [this.origin];
+    const assumes: Assumption[] = [];
+    let last: Glyph | undefined;
+    for (const glyph of this.glyphs) {
+      const inside =
+        glyph.path === this.origin.path && glyph.start >= this.origin.span.start && glyph.end <= this.origin.span.end;
+      if (!inside && !(last?.path === glyph.path && last.end === glyph.start)) {
+        origins.push({ path: glyph.path, span: { start: glyph.start, end: glyph.end } });
+      }
+      if (glyph.assumes !== undefined && !assumes.includes(glyph.assumes)) {
+        assumes.push(glyph.assumes);
+      }
+      last = glyph;
+    }
+    const hole = this.hole;
+    return hole === undefined ? known(this.value, origins, assumes) : unknown(hole.reason, origins);
+  }
+
+  #pathAt(index: number): WorkspacePath {
+    return (this.glyphs[index] ?? this.glyphs.at(-1))?.path ?? this.origin.path;
+  }
+}
+
+/** @returns a glyph that stands for a part that isn't told. */
+export function holeAt(hole: Hole, origin: Origin): Glyph {
+  return { character: holeCharacter, path: origin.path, start: origin.span.start, end: origin.span.end, hole };
+}
+
+/** @returns the glyphs of `characters`, all of them standing at `origin`, such as what an escape stands for. */
+export function glyphsAt(characters: string, origin: Origin): Glyph[] {
+  return [...characters].flatMap((point) =>
+    point.split('').map((character) => ({
+      character,
+      path: origin.path,
+      start: origin.span.start,
+      end: origin.span.end,
+    })),
+  );
+}
+
+/** @returns the value of a text that may be missing. */
+export function toKnown(text: ReadText | undefined): Known<string> {
+  return text === undefined ? absent : text.toKnown();
+}
