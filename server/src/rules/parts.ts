@@ -1,0 +1,14 @@
+import type { Site } from '../site/site.ts';
+import type { Part } from './define.ts';
+
+const present: Readonly<Record<Part, (site: Site) => boolean>> = {
+  nginx: (site) => site.configurations.length > 0,
+  django: () => false,
+  process: () => false,
+  flower: () => false,
+};
+
+/** @returns whether the site has everything that a rule needs before it is asked. */
+export function hasParts(site: Site, needs: readonly Part[]): boolean {
+  return needs.every((part) => present[part](site));
+}
