@@ -234,3 +234,24 @@ export function* allStatements(statements: readonly Statement[]): Generator<Stat
     yield* allStatements(statement.children);
   }
 }
+
+/** @returns the statements called `name` anywhere in a configuration, in the order in which Nginx reads them. */
+export function statementsNamed(configuration: Configuration, name: string): readonly Statement[] {
+  let index = statementIndexes.get(configuration);
+  if (index === undefined) {
+    index = new Map();
+    for (const statement of allStatements(configuration.statements)) {
+      const key = statement.directive.name.value;
+      const named = index.get(key);
+      if (named === undefined) {
+        index.set(key, [statement]);
+      } else {
+        named.push(statement);
+      }
+    }
+    statementIndexes.set(configuration, index);
+  }
+  return index.get(name) ?? [];
+}
+
+const statementIndexes = new WeakMap<Configuration, Map<string, Statement[]>>();

@@ -1,0 +1,165 @@
+import { isInside, normalizePath } from '../../base/path.ts';
+import type { Configuration, Statement } from './configuration.ts';
+import { constantsOf } from './constants.ts';
+import { childrenNamed, enclosingLocation, isRegexModifier, type LocationHead, locationHead } from './location.ts';
+
+/** An `alias` with the `location` that declares it. */
+export interface AliasPair {
+  readonly alias: Statement;
+  readonly location: Statement;
+  readonly head: LocationHead;
+  /** The path with what can be folded replaced. */
+  readonly path: string;
+}
+
+/** A request and the file that it opens, as a proof. */
+export interface Witness {
+  readonly uri: string;
+  readonly file: string;
+}
+
+/** Where the URIs of a location lead through its alias. */
+export interface AliasReach {
+  /** The folder or file that is meant to be served. */
+  readonly base: string;
+  /** A request that leaves the base for the folder above it. */
+  readonly traversal: Witness | undefined;
+  /** A request that reaches a neighbour whose name begins with the base's. */
+  readonly sibling: Witness | undefined;
+  /** A plain request that should open a file below the base and doesn't. */
+  readonly misled: Witness | undefined;
+}
+
+/** @returns every `alias` of a configuration whose own location is in view. */
+export function aliasPairs(configuration: Configuration, aliases: Iterable<Statement>): AliasPair[] {
+  const pairs: AliasPair[] = [];
+  const constants = constantsOf(configuration);
+  for (const alias of aliases) {
+    const location = alias.parent;
+    const value = alias.directive.args[0]?.value;
+    if (location === undefined || value === undefined || alias.directive.args.length !== 1) {
+      continue;
+    }
+    const head = locationHead(location);
+    const path = constants.fold(value, alias);
+    if (head !== undefined && head.modifier !== '@' && endsInText(path) && endsInText(head.text)) {
+      pairs.push({ alias, location, head, path });
+    }
+  }
+  return pairs;
+}
+
+/** A template's value may bring the slash with it, so what ends in one says nothing of its seam. */
+function endsInText(text: string): boolean {
+  return !/(?:\}\}|%>|@[A-Z0-9_]+@|\$\{[A-Z][A-Z0-9_]*\})$/.test(text);
+}
+
+/** @returns whether the last part of a path is a variable, of which nothing is known. */
+export function endsInVariable(path: string): boolean {
+  return /\$(?:\w+|\{\w+\})$/.test(path);
+}
+
+const FILE_EXTENSION =
+  /\.(?:ico|txt|xml|json|html?|css|m?js|map|png|jpe?g|gif|svg|webp|avif|woff2?|ttf|otf|eot|pdf|webmanifest|zip|gz|tar|mp[34]|webm|wasm|csv|rss|atom|asc|pem|crt|key|php|py|conf|md|log|yml|yaml)$/i;
+
+/** @returns whether a path ends in a name that only a file has; a folder may have a dot in its name too. */
+export function namesFile(path: string): boolean {
+  return FILE_EXTENSION.test(path);
+}
+
+/** @returns whether Nginx leaves a path as it is: `ngx_http_parse_complex_uri` folds `.`, `..` and `//`. */
+export function isNormalized(uri: string): boolean {
+  return uri.startsWith('/') && !uri.includes('//') && !uri.split('/').some((name) => name === '.' || name === '..');
+}
+
+const ESCAPES = ['../secret.txt', './secret.txt'];
+const NEIGHBOURS = ['-private/secret.txt', '.bak'];
+
+/**
+ * @returns where the URIs of a prefix location lead: Nginx cuts the location's text off the URI and puts the rest behind the
+ * alias as it is (`ngx_http_map_uri_to_path`), so a slash that only one of the two has moves the seam into a name.
+ */
+export function prefixReach(pair: AliasPair): AliasReach {
+  const prefix = pair.head.text;
+  const path = opaque(pair.path);
+  const base = normalizePath(path.replace(/\/\.?$/, ''));
+  const plain = prefix.endsWith('/') ? 'a.txt' : '/a.txt';
+  const opened = normalizePath(path + plain);
+  return {
+    base: clear(base),
+    traversal: witness(prefix, path, ESCAPES, (file) => !isInside(file, base) && !file.startsWith(base)),
+    sibling: witness(prefix, path, NEIGHBOURS, (file) => !isInside(file, base) && file.startsWith(base)),
+    misled: opened === normalizePath(`${base}/a.txt`) ? undefined : { uri: prefix + plain, file: clear(opened) },
+  };
+}
+
+function witness(
+  prefix: string,
+  path: string,
+  endings: readonly string[],
+  leaves: (file: string) => boolean,
+): Witness | undefined {
+  for (const ending of endings) {
+    const uri = prefix + ending;
+    const file = normalizePath(path + ending);
+    if (isNormalized(uri) && leaves(file)) {
+      return { uri, file: clear(file) };
+    }
+  }
+  return undefined;
+}
+
+/** A variable that isn't known stands for some name; it must not be read as dots or slashes. */
+function opaque(path: string): string {
+  return path.replace(
+    /\$(\{?)(\w+)\}?/g,
+    (_, brace: string, name: string) => `\uE000${brace ? '\uE001' : ''}${name}\uE002`,
+  );
+}
+
+function clear(path: string): string {
+  return path.replace(/\uE000(\uE001?)(\w+)\uE002/g, (_, brace: string, name: string) =>
+    brace ? `\${${name}}` : `$${name}`,
+  );
+}
+
+/** Statements that answer a request themselves, so that an alias beside them isn't used for it. */
+const ANSWERS = new Set([
+  'return',
+  'proxy_pass',
+  'fastcgi_pass',
+  'uwsgi_pass',
+  'scgi_pass',
+  'grpc_pass',
+  'memcached_pass',
+  'try_files',
+  'rewrite',
+  'stub_status',
+  'deny',
+  'empty_gif',
+]);
+
+/** @returns whether a location has a statement of its own that decides the answer before or instead of its path. */
+export function answersItself(location: Statement): boolean {
+  return location.children.some((child) => ANSWERS.has(child.directive.name.value));
+}
+
+/**
+ * @returns the alias that a location inherits from a regular-expression location around it, whose captures are empty there: a
+ * location that has no path of its own takes the alias's text, not the match.
+ */
+export function inheritedCaptureAlias(location: Statement): AliasPair | undefined {
+  if (childrenNamed(location, 'alias').length > 0 || childrenNamed(location, 'root').length > 0) {
+    return undefined;
+  }
+  const outer = enclosingLocation(location);
+  const head = outer === undefined ? undefined : locationHead(outer);
+  if (outer === undefined || head === undefined || !isRegexModifier(head.modifier)) {
+    return undefined;
+  }
+  const [alias] = childrenNamed(outer, 'alias');
+  const path = alias?.directive.args[0]?.value;
+  return alias !== undefined && path !== undefined && /\$\{?[1-9]/.test(path)
+    ? { alias, location: outer, head, path }
+    : undefined;
+}
