@@ -1,3 +1,5 @@
+import { directivesNamed } from '../../facts/nginx/directive-facts.ts';
+import { newestVersion } from '../../facts/nginx/version.ts';
 import type { Directive } from '../../syntax/nginx/tree.ts';
 import type { ContextName } from './configuration.ts';
 
@@ -74,7 +76,17 @@ export function contextOfContent(items: readonly Directive[]): ContextName | und
   if (has(SERVER_ONLY)) {
     return 'server';
   }
-  return has(LOCATION_ONLY) ? 'location' : undefined;
+  return has(LOCATION_ONLY) ? 'location' : commonContext(items);
+}
+
+/** The outermost context that allows every statement, where the statements leave out some. */
+function commonContext(items: readonly Directive[]): ContextName | undefined {
+  const order = ['http', 'server', 'location', 'upstream', 'main', 'stream', 'stream/server'] as const;
+  const allowed = items
+    .map((item) => directivesNamed(item.name.value, newestVersion).flatMap((fact) => [...fact.contexts]))
+    .filter((contexts) => contexts.length > 0 && !contexts.includes('any'));
+  const fits = order.filter((context) => allowed.every((contexts) => contexts.includes(context)));
+  return allowed.length === 0 || fits.length === order.length ? undefined : fits[0];
 }
 
 function isNamedBlock(item: Directive): boolean {

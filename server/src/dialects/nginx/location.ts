@@ -1,4 +1,5 @@
 import type { Span } from '../../base/span.ts';
+import type { FileEdit } from '../../base/text-edit.ts';
 import { offsetInWord } from '../../syntax/nginx/lexer.ts';
 import type { Word } from '../../syntax/nginx/tree.ts';
 import type { Statement } from './configuration.ts';
@@ -84,4 +85,16 @@ export function enclosing(statement: Statement, name: string): Statement | undef
 /** @returns the statements called `name` directly in the block of `parent`. */
 export function childrenNamed(parent: Statement, name: string): Statement[] {
   return parent.children.filter((child) => child.directive.name.value === name);
+}
+
+/** @returns the edit that gives a `location` another head: `modifier` may be empty. Quotes are kept where the text had some. */
+export function headEdit(location: Statement, modifier: LocationModifier, text: string): FileEdit {
+  const { args } = location.directive;
+  const last = args[args.length - 1] ?? location.directive.name;
+  const quote = last.quote ?? '';
+  return {
+    path: location.file.path,
+    span: { start: (args[0] ?? last).span.start, end: last.span.end },
+    newText: `${modifier === '' ? '' : `${modifier} `}${quote}${text}${quote}`,
+  };
 }

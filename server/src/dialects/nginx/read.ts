@@ -14,6 +14,7 @@ import type {
 import { contextOfContent, innerContext } from './contexts.ts';
 import { globPaths, isGlob } from './include-name.ts';
 import { contextOfPlace, isNginxFile, recognizePath } from './recognize.ts';
+import { vocabulary } from './vocabulary.ts';
 
 /** What is asked beyond what the names of the files say. */
 export interface ReadRequest {
@@ -39,7 +40,7 @@ function readFile(workspace: Workspace, path: WorkspacePath): ConfigurationFile 
   if (before?.text === text) {
     return before.file;
   }
-  const file = { path, document: parseNginx(text), lines: new LineIndex(text) };
+  const file = { path, document: parseNginx(text, vocabulary), lines: new LineIndex(text) };
   if (parsed.size >= MOST_PARSED) {
     parsed.clear();
   }
