@@ -1,0 +1,119 @@
+import { type Message, renderMessage, type Translation } from '../base/message.ts';
+import type { WorkspacePath } from '../base/path.ts';
+import type { Span } from '../base/span.ts';
+import type { FileEdit } from '../base/text-edit.ts';
+import type { Workspace } from '../base/workspace.ts';
+import { memoryWorkspace } from '../base/workspace.ts';
+import type { ReadRequest } from '../dialects/nginx/read.ts';
+import type { Action } from '../features/action.ts';
+import { findingActions } from '../features/finding-actions.ts';
+import { type FindingHover, findingHover } from '../features/finding-hover.ts';
+import { fixAll } from '../features/fix-all.ts';
+import type { Rule } from '../rules/define.ts';
+import type { Finding } from '../rules/finding.ts';
+import { rules as allRules } from '../rules/registry.ts';
+import { type RuleLog, runRules } from '../rules/run.ts';
+import { readSite } from '../site/read.ts';
+import type { Site } from '../site/site.ts';
+import { explanation, type RulePages } from './pages.ts';
+import { defaultSettings, type Settings } from './settings.ts';
+
+/** What a service is made of. */
+export interface ServiceOptions {
+  /** Told when a rule throws. */
+  readonly log: RuleLog;
+  /** The rules' pages; without them nothing can be explained. */
+  readonly pages?: RulePages;
+  /** Translations by language. */
+  readonly translations?: Readonly<Record<string, Translation>>;
+  /** The rules to ask; all of them where not given. */
+  readonly rules?: readonly Rule[];
+}
+
+/** What is new since the last snapshot; what is left out stays as it was. */
+export interface Changes {
+  readonly workspace?: Workspace;
+  readonly settings?: Settings;
+  readonly request?: ReadRequest;
+}
+
+/** All answers about one state of the files. It never changes, and reads each file as it was. */
+export interface Snapshot {
+  readonly workspace: Workspace;
+  readonly settings: Settings;
+  readonly site: Site;
+  /** @returns the findings of one file, or of all, sorted by path, place and rule. */
+  findings(path?: WorkspacePath): readonly Finding[];
+  /** @returns what to show for the findings at an offset of a file. */
+  findingHover(path: WorkspacePath, offset: number): FindingHover | undefined;
+  /** @returns what can be done about the findings that touch a span of a file. */
+  actions(path: WorkspacePath, range: Span): readonly Action[];
+  /** @returns the edits of all safe fixes within a file. */
+  fixAll(path: WorkspacePath): readonly FileEdit[];
+  /** @returns the explanation of a rule in the person's language as Markdown; undefined where no such rule is known. */
+  explain(rule: string): string | undefined;
+  /** @returns the sentence in the person's language. */
+  say(sentence: Message): string;
+}
+
+/** The one door to everything that siteconf knows. */
+export interface Service {
+  /** @returns the snapshot after `changes`. */
+  apply(changes: Changes): Snapshot;
+}
+
+/** @returns a service that knows no file yet. */
+export function createService(options: ServiceOptions): Service {
+  let state: Required<Changes> = { workspace: memoryWorkspace([], new Map()), settings: defaultSettings, request: {} };
+  return {
+    apply: (changes) => {
+      state = { ...state, ...changes };
+      return createSnapshot(state, options);
+    },
+  };
+}
+
+function createSnapshot({ workspace, settings, request }: Required<Changes>, options: ServiceOptions): Snapshot {
+  const { log, pages = {}, translations = {}, rules = allRules } = options;
+  const language = settings.locale.toLowerCase().split(/[-_]/)[0] ?? 'en';
+  const site = once(() => readSite(workspace, request));
+  const all = once(() => runRules(rules, site(), settings.rules, log));
+  const byPath = once(() => groupByPath(all()));
+  const findings = (path?: WorkspacePath): readonly Finding[] =>
+    path === undefined ? all() : (byPath().get(workspace.realPath(path)) ?? []);
+  const explain = (rule: string): string | undefined => {
+    const page = Object.hasOwn(pages, rule) ? pages[rule] : undefined;
+    return page === undefined ? undefined : explanation(page, settings.locale);
+  };
+  return {
+    workspace,
+    settings,
+    get site() {
+      return site();
+    },
+    findings,
+    findingHover: (path, offset) => findingHover(findings(path), offset, explain),
+    actions: (path, range) => findingActions(findings(path), range, workspace.read(path) ?? ''),
+    fixAll: (path) => fixAll(findings(path), workspace.realPath(path)),
+    explain,
+    say: (sentence) => renderMessage(sentence, translations[language]),
+  };
+}
+
+function groupByPath(findings: readonly Finding[]): Map<WorkspacePath, Finding[]> {
+  const groups = new Map<WorkspacePath, Finding[]>();
+  for (const finding of findings) {
+    const group = groups.get(finding.path) ?? [];
+    group.push(finding);
+    groups.set(finding.path, group);
+  }
+  return groups;
+}
+
+function once<T>(make: () => T): () => T {
+  let made: { readonly value: T } | undefined;
+  return () => {
+    made ??= { value: make() };
+    return made.value;
+  };
+}
