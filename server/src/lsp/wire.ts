@@ -1,0 +1,68 @@
+/**
+ * What the client asks beyond the language server protocol. Types only, since the client is built by itself. All sentences
+ * come in the language of the client's `initialize.locale`.
+ *
+ * The server names one command that the client owns, in the code actions that explain a finding: `siteconf.explainRule` with
+ * the rule's id as its argument. The kind of its fix-all action is `source.fixAll.siteconf`.
+ */
+export interface Requests {
+  /** Every rule, sorted by id. */
+  'siteconf/rules': { params: null; result: readonly RuleSummary[] };
+  /** The page of a rule as Markdown; null where there is no such rule. */
+  'siteconf/explain': { params: { readonly rule: string }; result: string | null };
+  /** The questions that the answers so far leave to be asked, in order; defaults follow from the answers. */
+  'siteconf/scaffold/questions': {
+    params: { readonly answers: ScaffoldAnswers };
+    result: readonly ScaffoldQuestion[];
+  };
+  /** What is wrong with one answer as it is typed, as a sentence; null where it can be taken. */
+  'siteconf/scaffold/validate': {
+    params: { readonly key: string; readonly value: string | boolean; readonly answers: ScaffoldAnswers };
+    result: string | null;
+  };
+  /** The files of the site, held against what lies in `folder`, a `file:` URI. */
+  'siteconf/scaffold/plan': {
+    params: { readonly answers: ScaffoldAnswers; readonly folder: string };
+    result: ScaffoldPlan;
+  };
+}
+
+export interface RuleSummary {
+  readonly id: string;
+  readonly severity: 'error' | 'warning' | 'info' | 'hint';
+  /** One line. */
+  readonly summary: string;
+}
+
+/** Answers by key, as the person gave them; what is left out is filled in with its default. */
+export type ScaffoldAnswers = Readonly<Record<string, string | boolean>>;
+
+export interface ScaffoldQuestion {
+  readonly key: string;
+  readonly prompt: string;
+  readonly kind: 'text' | 'choice' | 'yes-no';
+  readonly default: string | boolean;
+  /** The words to choose from; empty for other kinds. */
+  readonly choices: readonly string[];
+}
+
+/** Either problems, or files. */
+export interface ScaffoldPlan {
+  /** Answers that can't be taken; then there are no files. */
+  readonly problems: readonly { readonly key: string; readonly message: string }[];
+  /** In the order in which a person would read them. */
+  readonly files: readonly ScaffoldFile[];
+}
+
+export interface ScaffoldFile {
+  /** Relative to the folder, with `/` between names. */
+  readonly path: string;
+  /** What the file holds once written; where it is extended, what the person wrote and the added lines. */
+  readonly text: string;
+  /** The permission bits, such as 0o600. */
+  readonly mode: number;
+  /** What it is for, in a few words. */
+  readonly purpose: string;
+  /** `conflict`: it is there with another text, and is overwritten only when the person says so. */
+  readonly state: 'create' | 'same' | 'extend' | 'conflict';
+}
