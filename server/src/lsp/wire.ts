@@ -25,6 +25,14 @@ export interface Requests {
     params: { readonly answers: ScaffoldAnswers; readonly folder: string };
     result: ScaffoldPlan;
   };
+  /**
+   * Writes files of a plan below `folder`, all of them or none. Conflicts that the person wants kept are left out by the
+   * client; those that are sent are overwritten. The result is why nothing was written, or null.
+   */
+  'siteconf/scaffold/write': {
+    params: { readonly folder: string; readonly files: readonly ScaffoldFile[] };
+    result: string | null;
+  };
 }
 
 export interface RuleSummary {

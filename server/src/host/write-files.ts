@@ -1,0 +1,120 @@
+import { randomBytes } from 'node:crypto';
+import { constants } from 'node:fs';
+import { access, chmod, lstat, mkdir, realpath, rename, rm, rmdir, writeFile } from 'node:fs/promises';
+import { dirname, join, relative, sep } from 'node:path';
+
+/** One file to be written below a folder. */
+export interface FileToWrite {
+  /** Relative to the folder, with `/` between names. */
+  readonly path: string;
+  readonly text: string;
+  /** The permission bits, such as 0o600. */
+  readonly mode: number;
+  /** Whether a file of this name may be replaced; otherwise one that is there stops everything. */
+  readonly replace: boolean;
+}
+
+/** A file that stood in the way or could not be written. Nothing was changed. */
+export class WriteError extends Error {
+  readonly path: string;
+
+  constructor(path: string, reason: string) {
+    super(`${path}: ${reason}`);
+    this.path = path;
+  }
+}
+
+/**
+ * Writes files below `folder`, all of them or none: each text is first written beside its place, then all are moved into
+ * place, and what was moved is moved back when one of them can't be. Folders are made as needed.
+ *
+ * @throws WriteError for the file that could not be written; the folder is then as it was before.
+ */
+export async function writeFiles(folder: string, files: readonly FileToWrite[]): Promise<void> {
+  const undo: (() => Promise<unknown>)[] = [];
+  const tag = randomBytes(6).toString('hex');
+  let current = '';
+  try {
+    await makeFolder(folder, undo);
+    const top = await realpath(folder);
+    const staged: { file: FileToWrite; target: string; temporary: string; replaced: boolean }[] = [];
+    for (const file of files) {
+      current = file.path;
+      const target = await place(top, file.path, undo);
+      const replaced = await isThere(target);
+      if (replaced && !file.replace) {
+        throw new Error('is there already');
+      }
+      if (replaced) {
+        await access(target, constants.W_OK);
+      }
+      const temporary = `${target}.${tag}.new`;
+      undo.push(() => rm(temporary, { force: true }));
+      await writeFile(temporary, file.text, { mode: file.mode, flag: 'wx' });
+      await chmod(temporary, file.mode);
+      staged.push({ file, target, temporary, replaced });
+    }
+    const olds: string[] = [];
+    for (const { file, target, temporary, replaced } of staged) {
+      current = file.path;
+      if (replaced) {
+        const old = `${target}.${tag}.old`;
+        await rename(target, old);
+        undo.push(() => rename(old, target));
+        olds.push(old);
+      }
+      await rename(temporary, target);
+      undo.push(() => rm(target, { force: true }));
+    }
+    await Promise.allSettled(olds.map((old) => rm(old, { force: true })));
+  } catch (error) {
+    for (const step of undo.reverse()) {
+      await step().catch(() => undefined);
+    }
+    throw new WriteError(current, error instanceof Error ? error.message : String(error));
+  }
+}
+
+/** @returns the real place of `path` below `top`, its folder made; a link that leads out of `top` is refused. */
+async function place(top: string, path: string, undo: (() => Promise<unknown>)[]): Promise<string> {
+  const target = join(top, ...path.split('/'));
+  await makeFolder(dirname(target), undo);
+  const real = join(await realpath(dirname(target)), path.slice(path.lastIndexOf('/') + 1));
+  const found = await lstat(real).catch(() => undefined);
+  const end = found?.isSymbolicLink() ? await realpath(real) : real;
+  const inside = relative(top, end);
+  if (inside === '' || inside === '..' || inside.startsWith(`..${sep}`)) {
+    throw new Error('leads out of the folder');
+  }
+  if (found && !found.isSymbolicLink() && !found.isFile()) {
+    throw new Error('is no file');
+  }
+  return end;
+}
+
+async function isThere(path: string): Promise<boolean> {
+  return access(path).then(
+    () => true,
+    () => false,
+  );
+}
+
+/** Makes a folder and those above it; undoing removes just the made ones, and only while they are empty. */
+async function makeFolder(path: string, undo: (() => Promise<unknown>)[]): Promise<void> {
+  const first = await mkdir(path, { recursive: true });
+  if (first === undefined) {
+    return;
+  }
+  for (let made = first; ; ) {
+    const folder = made;
+    undo.push(() => rmdir(folder));
+    if (made === path) {
+      return;
+    }
+    const next = relative(made, path).split(sep)[0];
+    if (next === undefined || next === '') {
+      return;
+    }
+    made = join(made, next);
+  }
+}
