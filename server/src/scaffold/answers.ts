@@ -1,0 +1,186 @@
+import { directoryName } from '../base/path.ts';
+import { asciiDomain } from './domain.ts';
+
+/** Everything that has to be known of a site before its files can be written. Paths are paths on the server. */
+export interface Answers {
+  /** The names that browsers use, in ASCII (`xn--…` for others), the main one first. */
+  readonly domains: readonly string[];
+  /** Names the files, units and queues of this site: lower-case letters, digits and hyphens. */
+  readonly site: string;
+  /** The folder on the server that holds `manage.py`, without a slash at its end. */
+  readonly projectPath: string;
+  /** The application that the server imports, such as `shop.asgi:application`. */
+  readonly module: string;
+  /** The dotted name of the project's own settings, which the production settings build on. */
+  readonly settings: string;
+  /** The account that runs the processes; never root. */
+  readonly user: string;
+  /** The account of Nginx itself, as the `user` line of `nginx.conf` names it. */
+  readonly nginxUser: string;
+  readonly processManager: 'systemd' | 'supervisor';
+  readonly server: 'uvicorn' | 'gunicorn';
+  /** How Nginx reaches the server: over a port of 127.0.0.1 or over a Unix socket. */
+  readonly bind: 'port' | 'socket';
+  readonly port: number;
+  readonly socket: string;
+  readonly websocket: boolean;
+  /** Whether Nginx serves uploaded files from `mediaRoot` under `/media/`. */
+  readonly media: boolean;
+  readonly mediaRoot: string;
+  /** Whether Nginx serves the static files under `/static/`; otherwise WhiteNoise does. */
+  readonly staticFiles: boolean;
+  /** The largest request body, in Nginx's spelling, such as `20m`. */
+  readonly uploadLimit: string;
+  readonly celery: boolean;
+  /** What `celery -A` is given. */
+  readonly celeryApp: string;
+  readonly brokerUrl: string;
+  readonly beat: boolean;
+  readonly flower: boolean;
+  readonly flowerPort: number;
+  readonly webdav: boolean;
+  readonly webdavRoot: string;
+}
+
+/** The name of one answer. */
+export type AnswerKey = keyof Answers;
+
+/** What a front end hands in: the text of an input box, a yes or no, or a value of an answers file. */
+export type AnswerValue = string | number | boolean | readonly string[];
+
+const numbers: ReadonlySet<AnswerKey> = new Set(['port', 'flowerPort']);
+const yesNo: ReadonlySet<AnswerKey> = new Set([
+  'websocket',
+  'media',
+  'staticFiles',
+  'celery',
+  'beat',
+  'flower',
+  'webdav',
+] satisfies AnswerKey[]);
+const paths: ReadonlySet<AnswerKey> = new Set(['projectPath', 'mediaRoot', 'webdavRoot', 'socket']);
+
+/** @returns whether the answer is a yes or a no. */
+export function isYesNo(key: AnswerKey): boolean {
+  return yesNo.has(key);
+}
+
+/** @returns whether the answer is a number. */
+export function isNumber(key: AnswerKey): boolean {
+  return numbers.has(key);
+}
+
+function domainList(value: AnswerValue): string[] {
+  const names = typeof value === 'string' ? value.split(/[\s,]+/) : Array.isArray(value) ? value.map(String) : [];
+  return [...new Set(names.filter((name) => name !== '').map(asciiDomain))];
+}
+
+/**
+ * Tidies an answer as it was typed: domains are split at blanks and commas and turned into ASCII, digits into a number, a
+ * slash at the end of a path is dropped. Nothing is checked here.
+ *
+ * @returns the value in the type that {@link Answers} gives to `key`, or the value itself where it has no such reading.
+ */
+export function tidyAnswer(key: AnswerKey, value: AnswerValue): AnswerValue {
+  if (key === 'domains') {
+    return domainList(value);
+  }
+  if (typeof value !== 'string') {
+    return value;
+  }
+  const text = value.trim();
+  if (isNumber(key)) {
+    return /^[0-9]+$/.test(text) ? Number(text) : text;
+  }
+  if (paths.has(key)) {
+    return text.length > 1 ? text.replace(/\/+$/, '') : text;
+  }
+  return text;
+}
+
+/** @returns `partial` with the tidied answer in it. */
+export function withAnswer(partial: Partial<Answers>, key: AnswerKey, value: AnswerValue): Partial<Answers> {
+  return { ...partial, [key]: tidyAnswer(key, value) };
+}
+
+/** @returns a name for the site that `domain` belongs to: `www.shop.example.com` is `shop`. */
+function siteName(domain: string): string {
+  const labels = domain.split('.').filter((label) => label !== 'www');
+  return (labels[0] ?? '').replace(/[^a-z0-9-]/g, '').replace(/^[^a-z]+/, '') || 'site';
+}
+
+/** @returns the Python package that a module like `shop.asgi:application` lies in: the part before `.asgi` or `.wsgi`. */
+export function packageOf(module: string): string {
+  const dotted = module.split(':')[0] ?? '';
+  return dotted.includes('.') ? dotted.slice(0, dotted.lastIndexOf('.')) : dotted;
+}
+
+/**
+ * Fills in what isn't answered yet. Defaults follow from the answers that are there, so they change as the person goes on.
+ * The domains have no default: the list stays empty until they are given.
+ */
+export function defaultAnswers(partial: Partial<Answers> = {}): Answers {
+  const domains = partial.domains ?? [];
+  const site = partial.site ?? siteName(domains[0] ?? '');
+  const projectPath = partial.projectPath ?? `/srv/${site}`;
+  const name = site.replaceAll('-', '_');
+  const server = partial.server ?? (partial.module?.includes('wsgi') ? 'gunicorn' : 'uvicorn');
+  const module = partial.module ?? `${name}.${server === 'gunicorn' ? 'wsgi' : 'asgi'}:application`;
+  const processManager = partial.processManager ?? 'systemd';
+  const celery = partial.celery ?? true;
+  return {
+    domains,
+    site,
+    projectPath,
+    module,
+    settings: partial.settings ?? `${packageOf(module)}.settings`,
+    user: partial.user ?? site.slice(0, 32),
+    nginxUser: partial.nginxUser ?? 'www-data',
+    processManager,
+    server,
+    bind: partial.bind ?? 'port',
+    port: partial.port ?? 8000,
+    socket: partial.socket ?? (processManager === 'systemd' ? `/run/${site}/web.sock` : `${projectPath}/run/web.sock`),
+    websocket: partial.websocket ?? false,
+    media: partial.media ?? true,
+    mediaRoot: partial.mediaRoot ?? `${projectPath}/media`,
+    staticFiles: partial.staticFiles ?? false,
+    uploadLimit: partial.uploadLimit ?? '20m',
+    celery,
+    celeryApp: partial.celeryApp ?? packageOf(module),
+    brokerUrl: partial.brokerUrl ?? 'redis://127.0.0.1:6379/0',
+    beat: celery && (partial.beat ?? true),
+    flower: celery && (partial.flower ?? true),
+    flowerPort: partial.flowerPort ?? 5555,
+    webdav: partial.webdav ?? false,
+    webdavRoot: partial.webdavRoot ?? `${projectPath}/webdav`,
+  };
+}
+
+/** @returns whether the application is an ASGI one, by the module's last name. */
+export function isAsgi(module: string): boolean {
+  return /(?:^|[._])asgi(?::|$)/.test(module);
+}
+
+/** @returns whether the application is a WSGI one, by the module's last name. */
+export function isWsgi(module: string): boolean {
+  return /(?:^|[._])wsgi(?::|$)/.test(module);
+}
+
+/**
+ * @returns the dotted name of the production settings that are written beside `settings`: `shop.settings` gives
+ * `shop.settings_production`, `config.settings.base` gives `config.settings.production`.
+ */
+export function productionSettings(settings: string): string {
+  const parent = settings.includes('.') ? settings.slice(0, settings.lastIndexOf('.') + 1) : '';
+  const last = settings.slice(parent.length);
+  if (last === 'base' || last === 'common' || last === 'defaults') {
+    return `${parent}production`;
+  }
+  return `${parent}${last}_${last.includes('production') ? 'server' : 'production'}`;
+}
+
+/** @returns the folder that has to hold the socket. */
+export function socketFolder(answers: Answers): string {
+  return directoryName(answers.socket);
+}

@@ -1,0 +1,26 @@
+import type { Answers } from './answers.ts';
+
+/** Where the files of a site stand on the server. */
+export interface Places {
+  readonly nginxSite: string;
+  readonly nginxLink: string;
+  readonly flowerPasswords: string;
+  readonly webdavPasswords: string;
+  readonly environment: string;
+  readonly environmentScript: string;
+  readonly staticRoot: string;
+}
+
+/** @returns the places of the files of this site on the server. */
+export function places(answers: Answers): Places {
+  const { site, projectPath } = answers;
+  return {
+    nginxSite: `/etc/nginx/sites-available/${site}`,
+    nginxLink: `/etc/nginx/sites-enabled/${site}`,
+    flowerPasswords: `/etc/nginx/${site}-flower.htpasswd`,
+    webdavPasswords: `/etc/nginx/${site}-webdav.htpasswd`,
+    environment: `${projectPath}/deploy/${site}.env`,
+    environmentScript: `${projectPath}/deploy/with-environment.sh`,
+    staticRoot: `${projectPath}/staticfiles`,
+  };
+}

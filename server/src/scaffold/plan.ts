@@ -1,0 +1,225 @@
+import { type Message, message, type Translation } from '../base/message.ts';
+import { type ServerPath, serverPath } from '../base/path.ts';
+import { type Answers, isAsgi, productionSettings } from './answers.ts';
+import {
+  baseBlock,
+  celeryBlock,
+  httpsBlock,
+  mediaBlock,
+  staticBlock,
+  whiteNoiseBlock,
+  whiteNoiseMiddleware,
+} from './blocks/django.ts';
+import {
+  connectionMap,
+  djangoLocation,
+  filesLocation,
+  flowerLocation,
+  httpServer,
+  webdavLocation,
+  webdavZone,
+  webSocketLocation,
+} from './blocks/nginx.ts';
+import { environmentScript, supervisorProgram, systemdService } from './blocks/process.ts';
+import { deployGuide, deployScript } from './deploy.ts';
+import { places } from './places.ts';
+import { djangoUpstream, flowerPrefix, siteProcesses } from './processes.ts';
+import { answerProblems } from './validate.ts';
+
+/** One file of the scaffold. */
+export interface PlannedFile {
+  /** Where it is written, relative to the target folder, with `/` between names. */
+  readonly path: string;
+  readonly text: string;
+  /** The permission bits, such as 0o600. */
+  readonly mode: number;
+  /** What it is for, in a few words. */
+  readonly purpose: Message;
+  /** Where it belongs on the server. */
+  readonly serverPath: ServerPath;
+  /** What is right when the file is there with another text: ask the person, or add the lines that it lacks. */
+  readonly whenPresent: 'ask' | 'add-lines';
+}
+
+/** What the plan needs from outside. */
+export interface PlanMeans {
+  /** @returns `count` random bytes from a source that is fit for secrets. */
+  randomBytes(count: number): Uint8Array;
+  /** The person's language, for the guide. */
+  readonly translation: Translation;
+}
+
+const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_';
+
+/** @returns a secret of `length` characters, six random bits each, that shell, units and Python read alike. */
+function secret(length: number, means: PlanMeans): string {
+  return [...means.randomBytes(length)].map((byte) => alphabet[byte & 63]).join('');
+}
+
+function nginxSite(answers: Answers): string {
+  const at = places(answers);
+  const name = answers.site.replaceAll('-', '_');
+  const variable = `${name}_connection`;
+  const upstream = djangoUpstream(answers);
+  const outside: string[] = [];
+  const parts: string[] = [];
+  if (answers.websocket) {
+    outside.push(connectionMap(variable));
+    parts.push(webSocketLocation('/', upstream, variable));
+  } else {
+    parts.push(djangoLocation('/', upstream));
+  }
+  if (answers.staticFiles) {
+    parts.push(filesLocation('static', at.staticRoot, '1y'));
+  }
+  if (answers.media) {
+    parts.push(filesLocation('media', answers.mediaRoot, '1d'));
+  }
+  if (answers.flower) {
+    parts.push(flowerLocation(flowerPrefix, `127.0.0.1:${answers.flowerPort}`, at.flowerPasswords));
+  }
+  if (answers.webdav) {
+    outside.push(webdavZone(`${name}_locks`));
+    parts.push(webdavLocation('webdav', answers.webdavRoot, at.webdavPasswords, '1g', `${name}_locks`));
+  }
+  const server = httpServer(answers.domains.join(' '), answers.uploadLimit, parts);
+  return [...outside, server].join('\n\n');
+}
+
+function settingsOverlay(answers: Answers): string {
+  const at = places(answers);
+  const base = answers.settings.slice(answers.settings.lastIndexOf('.') + 1);
+  const origin = answers.settings.includes('.') ? `.${base}` : base;
+  return [
+    `"""Settings of ${answers.site} in production: what ${answers.settings} says, and what differs on the server."""`,
+    `import os\n\nfrom django.conf import global_settings\n\nfrom ${origin} import *`,
+    baseBlock(answers.domains),
+    httpsBlock(),
+    ...(answers.staticFiles ? [staticBlock(at.staticRoot)] : [whiteNoiseMiddleware(), whiteNoiseBlock(at.staticRoot)]),
+    ...(answers.media ? [mediaBlock(answers.mediaRoot)] : []),
+    ...(answers.celery ? [celeryBlock(answers.site)] : []),
+  ].join('\n\n');
+}
+
+function environment(answers: Answers, means: PlanMeans): string {
+  return [
+    `# Read by every process of ${answers.site}. It holds secrets: keep it out of version control.`,
+    `DJANGO_SETTINGS_MODULE=${productionSettings(answers.settings)}`,
+    `DJANGO_SECRET_KEY=${secret(64, means)}`,
+    'DJANGO_HTTPS=off',
+    ...(answers.celery ? [`CELERY_BROKER_URL=${answers.brokerUrl}`] : []),
+    ...(answers.flower ? [`FLOWER_BASIC_AUTH=operator:${secret(24, means)}`] : []),
+    ...(answers.webdav ? [`WEBDAV_LOGIN=webdav:${secret(24, means)}`] : []),
+  ].join('\n');
+}
+
+function requirements(answers: Answers): string {
+  return [
+    ...(answers.server === 'gunicorn' ? ['gunicorn'] : []),
+    ...(answers.server === 'gunicorn' && isAsgi(answers.module) ? ['uvicorn-worker'] : []),
+    ...(isAsgi(answers.module) ? ['uvicorn[standard]'] : []),
+    ...(answers.staticFiles ? [] : ['whitenoise']),
+    ...(answers.celery ? [answers.brokerUrl.startsWith('redis') ? 'celery[redis]' : 'celery'] : []),
+    ...(answers.flower ? ['flower'] : []),
+  ].join('\n');
+}
+
+function processFiles(answers: Answers): Pick<PlannedFile, 'path' | 'text' | 'purpose'>[] {
+  const at = places(answers);
+  const processes = siteProcesses(answers);
+  if (answers.processManager === 'systemd') {
+    return processes.map((process) => ({
+      path: `deploy/etc/systemd/system/${process.name}.service`,
+      text: systemdService(process, at.environment),
+      purpose: message('systemd unit: {description}', { description: process.description }),
+    }));
+  }
+  const programs = processes.map((process) =>
+    supervisorProgram({ ...process, command: `${at.environmentScript} ${process.command}` }),
+  );
+  return [
+    {
+      path: `deploy/etc/supervisor/conf.d/${answers.site}.conf`,
+      text: programs.join('\n\n'),
+      purpose: message('supervisor programs: {names}', { names: processes.map((process) => process.name).join(', ') }),
+    },
+  ];
+}
+
+/** @returns where a file of the plan belongs: `deploy/etc/…` mirrors the server's `/etc`, the rest is the project. */
+function onServer(path: string, answers: Answers): ServerPath {
+  return serverPath(path.startsWith('deploy/etc/') ? path.slice('deploy'.length) : `${answers.projectPath}/${path}`);
+}
+
+/**
+ * Plans every file of the site. The target folder is the one that holds `manage.py`, which is copied to
+ * `answers.projectPath` on the server as a whole.
+ *
+ * @param answers must be without problems, see `answerProblems`.
+ * @returns the files in the order in which a person would read them. The same answers and bytes give the same files.
+ * @throws Error where an answer has a problem.
+ */
+export function planSite(answers: Answers, means: PlanMeans): PlannedFile[] {
+  const problem = answerProblems(answers)[0];
+  if (problem !== undefined) {
+    throw new Error(`the answer "${problem.key}" has a problem: ${problem.message.template}`);
+  }
+  const file = (
+    path: string,
+    text: string,
+    purpose: Message,
+    extra: Partial<Pick<PlannedFile, 'mode' | 'whenPresent'>> = {},
+  ): PlannedFile => ({
+    path,
+    text: `${text}\n`,
+    mode: extra.mode ?? 0o644,
+    purpose,
+    serverPath: onServer(path, answers),
+    whenPresent: extra.whenPresent ?? 'ask',
+  });
+  const settingsPath = `${productionSettings(answers.settings).replaceAll('.', '/')}.py`;
+  const environmentPath = `deploy/${answers.site}.env`;
+  return [
+    file(
+      'deploy/README.md',
+      deployGuide(answers, means.translation),
+      message('Every command from here to the running site'),
+    ),
+    file('deploy/deploy.sh', deployScript(answers), message('The same commands as a script, safe to run again'), {
+      mode: 0o755,
+    }),
+    file(`deploy/etc/nginx/sites-available/${answers.site}`, nginxSite(answers), message('Nginx site')),
+    ...processFiles(answers).map((process) => file(process.path, process.text, process.purpose)),
+    file(
+      'deploy/with-environment.sh',
+      environmentScript(places(answers).environment),
+      message('Runs a command with the environment of the site'),
+      { mode: 0o755 },
+    ),
+    file(
+      environmentPath,
+      environment(answers, means),
+      message('Environment of all processes, with generated secrets'),
+      {
+        mode: 0o600,
+        whenPresent: 'add-lines',
+      },
+    ),
+    file('deploy/requirements.txt', requirements(answers), message('Python packages that only the server needs'), {
+      whenPresent: 'add-lines',
+    }),
+    file(
+      settingsPath,
+      settingsOverlay(answers),
+      message('Production settings on top of {settings}', { settings: answers.settings }),
+    ),
+    file(
+      '.gitignore',
+      ['/.venv/', '/run/', '/staticfiles/', `/${environmentPath}`].join('\n'),
+      message('Keeps secrets and built files out of git'),
+      {
+        whenPresent: 'add-lines',
+      },
+    ),
+  ];
+}

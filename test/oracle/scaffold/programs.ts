@@ -1,0 +1,123 @@
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+
+/** What a real program said of a file. */
+export interface Verdict {
+  readonly accepted: boolean;
+  readonly output: string;
+}
+
+function run(command: string, args: readonly string[]): Verdict {
+  const result = spawnSync(command, args, { encoding: 'utf8', timeout: 60_000 });
+  return { accepted: result.status === 0, output: `${result.stdout ?? ''}${result.stderr ?? ''}${result.error ?? ''}` };
+}
+
+function withFolder<T>(use: (folder: string) => T): T {
+  const folder = mkdtempSync(join(tmpdir(), 'siteconf-oracle-'));
+  try {
+    return use(folder);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+/** @returns why the program can't be asked here, or undefined where it can. */
+export function missing(program: string): string | undefined {
+  return spawnSync('which', [program]).status === 0 ? undefined : `${program} isn't installed`;
+}
+
+/** @returns why real Nginx can't judge sites on port 80 here, or undefined where it can. */
+export function nginxMissing(): string | undefined {
+  return process.getuid?.() === 0 ? missing('nginx') : 'only root may let nginx -t open port 80';
+}
+
+const davModule = '/usr/lib/nginx/modules/ngx_http_dav_ext_module.so';
+
+/** @returns why WebDAV's further methods can't be judged here, or undefined where they can. */
+export function davMissing(): string | undefined {
+  return existsSync(davModule) ? undefined : "libnginx-mod-http-dav-ext isn't installed";
+}
+
+/**
+ * Asks the real `nginx -t`.
+ *
+ * @param inHttp text that stands in the `http` context.
+ */
+export function nginxAccepts(inHttp: string): Verdict {
+  const modules = existsSync(davModule) ? `load_module ${davModule};\n` : '';
+  return nginxAcceptsMain(`${modules}events {}\nhttp {\n${inHttp}\n}\n`);
+}
+
+/** Asks the real `nginx -t` about a whole `nginx.conf`. */
+export function nginxAcceptsMain(text: string): Verdict {
+  return withFolder((folder) => {
+    mkdirSync(join(folder, 'logs'));
+    symlinkSync('/usr/share/nginx/modules', join(folder, 'modules'));
+    const file = join(folder, 'nginx.conf');
+    writeFileSync(file, text.replace(/^pid .*$/m, `pid ${folder}/nginx.pid;`));
+    return run('nginx', ['-t', '-q', '-p', folder, '-c', file, '-e', join(folder, 'error.log')]);
+  });
+}
+
+/** Asks `systemd-analyze verify`; the programs that the units start are put there for it. */
+export function systemdAccepts(units: ReadonlyMap<string, string>): Verdict {
+  return withFolder((folder) => {
+    const paths: string[] = [];
+    for (const [name, text] of units) {
+      const program = /^ExecStart=(\S+)/m.exec(text)?.[1] ?? '';
+      const path = join(folder, name);
+      writeFileSync(path, text.replace(`ExecStart=${program}`, 'ExecStart=/bin/true'));
+      paths.push(path);
+    }
+    const verdict = run('systemd-analyze', ['verify', '--man=no', ...paths]);
+    const own = verdict.output
+      .split('\n')
+      .filter((line) => line.includes(folder) || /^shop|^[a-z-]+\.service:/.test(line));
+    return { accepted: verdict.accepted && own.length === 0, output: verdict.output };
+  });
+}
+
+const supervisorReader = `
+import sys
+from supervisor.options import ServerOptions
+options = ServerOptions()
+options.realize(["-c", sys.argv[1]])
+print([config.name for group in options.process_group_configs for config in group.process_configs])
+`;
+
+/** Asks supervisor's own reader (supervisor/options.py). */
+export function supervisorAccepts(programs: string): Verdict {
+  return withFolder((folder) => {
+    const file = join(folder, 'supervisord.conf');
+    const logs = programs.replaceAll('/var/log/supervisor/', `${folder}/`);
+    writeFileSync(file, `[supervisord]\nlogfile=${folder}/supervisord.log\npidfile=${folder}/pid\n\n${logs}`);
+    return run('/usr/bin/python3', ['-c', supervisorReader, file]);
+  });
+}
+
+/** @returns why supervisor's reader can't be asked here, or undefined where it can. */
+export function supervisorMissing(): string | undefined {
+  const found = spawnSync('/usr/bin/python3', ['-c', 'import supervisor.options']).status === 0;
+  return found ? undefined : "the Debian package supervisor isn't installed";
+}
+
+/** Asks `python3 -m py_compile`. */
+export function pythonAccepts(text: string): Verdict {
+  return withFolder((folder) => {
+    const file = join(folder, 'module.py');
+    writeFileSync(file, text);
+    return run('python3', ['-W', 'error', '-m', 'py_compile', file]);
+  });
+}
+
+/** Asks `sh -n`, which reads a script without running it. */
+export function shellAccepts(text: string): Verdict {
+  return withFolder((folder) => {
+    const file = join(folder, 'script.sh');
+    mkdirSync(dirname(file), { recursive: true });
+    writeFileSync(file, text);
+    return run('sh', ['-n', file]);
+  });
+}

@@ -1,0 +1,172 @@
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import { renderMessage } from '../../../server/src/base/message.ts';
+import {
+  type AnswerKey,
+  type Answers,
+  type AnswerValue,
+  defaultAnswers,
+  productionSettings,
+  withAnswer,
+} from '../../../server/src/scaffold/answers.ts';
+import { questions } from '../../../server/src/scaffold/questions.ts';
+import { answerProblems, readAnswers, validateAnswer } from '../../../server/src/scaffold/validate.ts';
+
+const answers = defaultAnswers(withAnswer({}, 'domains', 'shop.example.com'));
+
+describe('defaults', () => {
+  test('only the domain is missing', () => {
+    assert.deepEqual(
+      answerProblems(defaultAnswers()).map((problem) => problem.key),
+      ['domains'],
+    );
+    assert.deepEqual(answerProblems(answers), []);
+  });
+
+  test('follow from the answers before them', () => {
+    const later = defaultAnswers({
+      ...withAnswer({}, 'domains', 'www.my-blog.kr, my-blog.kr'),
+      server: 'gunicorn',
+      processManager: 'supervisor',
+    });
+    assert.equal(later.site, 'my-blog');
+    assert.equal(later.module, 'my_blog.wsgi:application');
+    assert.equal(later.socket, '/srv/my-blog/run/web.sock');
+    assert.deepEqual(later.domains, ['www.my-blog.kr', 'my-blog.kr']);
+  });
+
+  test('a site without Celery has no beat and no Flower', () => {
+    const without = defaultAnswers({ ...answers, celery: false });
+    assert.equal(without.beat, false);
+    assert.equal(without.flower, false);
+  });
+});
+
+const refused: readonly (readonly [AnswerKey, AnswerValue, RegExp, Partial<Answers>?])[] = [
+  ['domains', '', /at least one/i],
+  ['domains', '<사이트.이름>', /no domain name/],
+  ['domains', 'shop.example.com http://blog.example.com', /no domain name/],
+  ['site', 'My Shop', /lower-case/],
+  ['projectPath', 'srv/shop', /begins with/],
+  ['projectPath', '/srv/my shop', /letters, digits/],
+  ['projectPath', '/srv/$HOME', /letters, digits/],
+  ['projectPath', '/srv/../etc', /without/],
+  ['projectPath', '/', /root of the server/],
+  ['projectPath', '/etc/shop', /no place/],
+  ['projectPath', '/tmp/shop', /no place/],
+  ['mediaRoot', '/srv/shop', /project itself/],
+  ['mediaRoot', '/srv', /project itself/],
+  ['mediaRoot', '/srv/shop/staticfiles', /in one another/],
+  ['webdavRoot', '/srv/shop/media/dav', /in one another/, { webdav: true }],
+  ['webdavRoot', '/srv/shop/deploy', /in one another/, { webdav: true }],
+  ['module', 'shop.asgi', /module and the object/],
+  ['module', 'shop/asgi.py:application', /module and the object/],
+  ['module', 'class.asgi:application', /module and the object/],
+  ['module', 'shop.wsgi:application', /WSGI/],
+  ['module', 'shop.wsgi:application', /WebSockets/, { server: 'gunicorn', websocket: true }],
+  ['server', 'uvicorn', /WSGI/, { server: 'gunicorn', module: 'shop.wsgi:application' }],
+  ['server', 'daphne', /uvicorn, gunicorn/],
+  ['settings', 'shop/settings.py', /dotted/],
+  ['celeryApp', '-A shop', /celery -A/],
+  ['celeryApp', 'shop:', /celery -A/],
+  ['user', 'root', /not root/i],
+  ['user', 'nobody', /no one/],
+  ['user', 'Shop', /lower-case/],
+  ['nginxUser', 'root', /not root/i],
+  ['port', 'http', /1024/],
+  ['port', '80', /1024/],
+  ['port', '70000', /1024/],
+  ['port', '5555', /taken/],
+  ['flowerPort', 8000, /taken/],
+  ['socket', '/tmp/shop.sock', /no place/, { bind: 'socket' }],
+  ['socket', '/run/shop.sock', /folder of its own/, { bind: 'socket' }],
+  ['socket', '/run/shop/web.sock', /below \/srv\/shop/, { bind: 'socket', processManager: 'supervisor' }],
+  ['socket', `/run/shop/${'a'.repeat(100)}`, /107/, { bind: 'socket' }],
+  ['uploadLimit', '20 MB', /as Nginx does/],
+  ['uploadLimit', '0', /as Nginx does/],
+  ['brokerUrl', 'localhost', /broker/],
+  ['beat', true, /needs Celery/, { celery: false }],
+  ['media', 'perhaps', /yes or no/],
+];
+
+describe('refused', () => {
+  for (const [key, value, expected, others] of refused) {
+    test(`${key}: ${JSON.stringify(value)}`, () => {
+      const problem = validateAnswer(key, value, { ...answers, ...others });
+      assert.ok(problem, 'the answer was taken');
+      assert.match(renderMessage(problem), expected);
+    });
+  }
+});
+
+const taken: readonly (readonly [AnswerKey, AnswerValue, Partial<Answers>?])[] = [
+  ['domains', '쇼핑몰.한국 www.쇼핑몰.한국'],
+  ['projectPath', '/home/kim/shop/'],
+  ['mediaRoot', '/srv/media'],
+  ['module', 'config.asgi:application'],
+  ['module', 'shop.wsgi:application', { server: 'gunicorn' }],
+  ['celeryApp', 'config.celery_app:app'],
+  ['port', '8001'],
+  ['flowerPort', 8000, { bind: 'socket' }],
+  ['socket', '/run/shop-web/web.sock', { bind: 'socket' }],
+  ['brokerUrl', 'amqp://shop:secret@10.0.0.5:5672/shop'],
+  ['uploadLimit', '1G'],
+];
+
+describe('taken', () => {
+  for (const [key, value, others] of taken) {
+    test(`${key}: ${JSON.stringify(value)}`, () => {
+      assert.equal(validateAnswer(key, value, { ...answers, ...others }), undefined);
+    });
+  }
+});
+
+describe('an answers file', () => {
+  test('may leave out everything but the domains', () => {
+    const read = readAnswers({ domains: ['쇼핑몰.한국'], port: '8010', flower: false });
+    assert.deepEqual(read.problems, []);
+    assert.deepEqual(read.answers.domains, ['xn--352bl7khqr.xn--3e0b707e']);
+    assert.equal(read.answers.port, 8010);
+    assert.equal(read.answers.flower, false);
+  });
+
+  test('says everything that is wrong with it', () => {
+    const read = readAnswers({ domains: 'a b', user: 'root', colour: 'red', media: 'yes', port: null });
+    assert.deepEqual(read.problems.map((problem) => problem.key).sort(), [
+      'colour',
+      'domains',
+      'media',
+      'port',
+      'user',
+    ]);
+  });
+
+  for (const json of [null, [], 'text', 3]) {
+    test(`${JSON.stringify(json)} is none`, () => assert.equal(readAnswers(json).problems.length, 1));
+  }
+});
+
+describe('questions', () => {
+  test('ask only what decides something', () => {
+    const keys = (partial: Partial<Answers>): string[] =>
+      questions(defaultAnswers(partial)).map((question) => question.key);
+    assert.ok(keys({}).includes('port'));
+    assert.ok(!keys({ bind: 'socket' }).includes('port'));
+    assert.ok(!keys({ celery: false }).some((key) => ['beat', 'flower', 'flowerPort', 'celeryApp'].includes(key)));
+  });
+
+  test('every offered answer but the domains can be taken as it is', () => {
+    for (const question of questions(answers)) {
+      assert.equal(validateAnswer(question.key, question.default, answers), undefined, question.key);
+    }
+  });
+});
+
+for (const [base, overlay] of [
+  ['shop.settings', 'shop.settings_production'],
+  ['config.settings.base', 'config.settings.production'],
+  ['config.settings.production', 'config.settings.production_server'],
+  ['settings', 'settings_production'],
+] as const) {
+  test(`production settings on top of ${base}`, () => assert.equal(productionSettings(base), overlay));
+}

@@ -1,0 +1,103 @@
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import { type Answers, defaultAnswers, withAnswer } from '../../../server/src/scaffold/answers.ts';
+import { type PlannedFile, planSite } from '../../../server/src/scaffold/plan.ts';
+
+function counter(): { randomBytes(count: number): Uint8Array; translation: object } {
+  let next = 0;
+  return { randomBytes: (count) => Uint8Array.from({ length: count }, () => next++ % 256), translation: {} };
+}
+
+function plan(partial: Partial<Answers> = {}): Map<string, PlannedFile> {
+  const answers = defaultAnswers({ ...withAnswer({}, 'domains', 'shop.example.com'), ...partial });
+  const files = planSite(answers, { ...counter(), translation: {} });
+  return new Map(files.map((file) => [file.path, file]));
+}
+
+function text(files: Map<string, PlannedFile>, path: string): string {
+  const file = files.get(path);
+  assert.ok(file, `no ${path} among ${[...files.keys()].join(', ')}`);
+  return file.text;
+}
+
+describe('a plan', () => {
+  test('is refused for answers that have a problem', () => {
+    assert.throws(() => plan({ user: 'root' }), /"user"/);
+    assert.throws(() => plan({ domains: [] }), /"domains"/);
+  });
+
+  test('says where each file belongs on the server', () => {
+    const places = [...plan().values()].map((file) => [file.path, String(file.serverPath)]);
+    assert.deepEqual(Object.fromEntries(places), {
+      'deploy/README.md': '/srv/shop/deploy/README.md',
+      'deploy/deploy.sh': '/srv/shop/deploy/deploy.sh',
+      'deploy/etc/nginx/sites-available/shop': '/etc/nginx/sites-available/shop',
+      'deploy/etc/systemd/system/shop-web.service': '/etc/systemd/system/shop-web.service',
+      'deploy/etc/systemd/system/shop-worker.service': '/etc/systemd/system/shop-worker.service',
+      'deploy/etc/systemd/system/shop-beat.service': '/etc/systemd/system/shop-beat.service',
+      'deploy/etc/systemd/system/shop-flower.service': '/etc/systemd/system/shop-flower.service',
+      'deploy/with-environment.sh': '/srv/shop/deploy/with-environment.sh',
+      'deploy/shop.env': '/srv/shop/deploy/shop.env',
+      'deploy/requirements.txt': '/srv/shop/deploy/requirements.txt',
+      'shop/settings_production.py': '/srv/shop/shop/settings_production.py',
+      '.gitignore': '/srv/shop/.gitignore',
+    });
+  });
+
+  test('keeps secrets to one file that only its owner reads and git leaves out', () => {
+    const files = plan({ webdav: true });
+    const environment = files.get('deploy/shop.env') as PlannedFile;
+    assert.equal(environment.mode, 0o600);
+    assert.match(text(files, '.gitignore'), /^\/deploy\/shop\.env$/m);
+    const secrets = [...environment.text.matchAll(/^(?:DJANGO_SECRET_KEY=|\w+=\w+:)([\w-]{20,})$/gm)].map(
+      (match) => match[1] ?? '',
+    );
+    assert.equal(secrets.length, 3);
+    assert.equal(new Set(secrets).size, 3);
+    for (const [path, file] of files) {
+      for (const secret of path === 'deploy/shop.env' ? [] : secrets) {
+        assert.ok(!file.text.includes(secret), `${path} holds a secret`);
+      }
+    }
+  });
+
+  test('names the same address, prefix and password file on both sides of Nginx', () => {
+    const files = plan({ port: 8123, flowerPort: 5678, mediaRoot: '/srv/uploads' });
+    const nginx = text(files, 'deploy/etc/nginx/sites-available/shop');
+    assert.match(nginx, /location \/ \{\n {8}proxy_pass http:\/\/127\.0\.0\.1:8123;/);
+    assert.match(nginx, /location \^~ \/media\/ \{\n {8}alias \/srv\/uploads\/;/);
+    assert.match(nginx, /location \^~ \/flower\/ \{[^}]*proxy_pass http:\/\/127\.0\.0\.1:5678;/);
+    assert.match(text(files, 'deploy/etc/systemd/system/shop-web.service'), / --host 127\.0\.0\.1 --port 8123\n/);
+    assert.match(
+      text(files, 'deploy/etc/systemd/system/shop-flower.service'),
+      / flower --address=127\.0\.0\.1 --port=5678 --url_prefix=flower\n/,
+    );
+    assert.match(text(files, 'shop/settings_production.py'), /^MEDIA_ROOT = "\/srv\/uploads"$/m);
+    const passwords = /auth_basic_user_file (\S+);/.exec(nginx)?.[1] ?? 'none';
+    assert.ok(text(files, 'deploy/deploy.sh').includes(`> ${passwords}\n`));
+  });
+
+  test('leaves out what was answered with no', () => {
+    const files = plan({ celery: false, beat: false, flower: false, media: false });
+    const everything = [...files.values()].map((file) => file.text).join('\n');
+    assert.doesNotMatch(everything, /celery|flower|media|redis|webdav|upgrade/i);
+  });
+
+  test('knows no HTTPS until the switch is turned', () => {
+    const files = plan();
+    assert.match(text(files, 'deploy/shop.env'), /^DJANGO_HTTPS=off$/m);
+    assert.match(text(files, 'shop/settings_production.py'), /^SECURE_SSL_REDIRECT = HTTPS$/m);
+    assert.doesNotMatch(text(files, 'deploy/etc/nginx/sites-available/shop'), /443|ssl/);
+  });
+
+  test('of a script keeps what certbot made of the site', () => {
+    assert.match(text(plan(), 'deploy/deploy.sh'), /grep .*managed by Certbot.* \|\| install /);
+  });
+
+  test('builds on the settings that the project has', () => {
+    const nested = plan({ module: 'config.asgi:application', settings: 'config.settings.base' });
+    assert.match(text(nested, 'config/settings/production.py'), /^from \.base import \*$/m);
+    const flat = plan({ settings: 'settings' });
+    assert.match(text(flat, 'settings_production.py'), /^from settings import \*$/m);
+  });
+});
