@@ -1,9 +1,11 @@
-// Writes what follows from the rule files: the registry, the rule table and the rules' part of the settings.
+// Writes what follows from other files: from the rules the registry, the rule table and their part of the settings, from the
+// scaffold's blocks the snippets.
 // usage: npx tsx scripts/gen.ts [--check]   (--check writes nothing and fails where something is stale)
 import { spawnSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Rule } from '../server/src/rules/define.ts';
+import { snippetFiles } from '../server/src/scaffold/snippets.ts';
 
 const root = join(__dirname, '..');
 const rulesFolder = join(root, 'server/src/rules');
@@ -91,7 +93,7 @@ function tableText(rules: readonly FoundRule[]): string {
   ].join('\n');
 }
 
-/** `package.json` with the setting `siteconf.rules` as the rules have it; everything else stays as written. */
+/** `package.json` with the setting `siteconf.rules` as the rules have it and every snippet; all else stays as written. */
 function manifestText(rules: readonly FoundRule[]): string {
   const manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
   manifest.contributes ??= {};
@@ -115,6 +117,9 @@ function manifestText(rules: readonly FoundRule[]): string {
       ]),
     ),
   };
+  manifest.contributes.snippets = snippetFiles().flatMap((file) =>
+    file.languages.map((language) => ({ language, path: `./${file.path}` })),
+  );
   return `${JSON.stringify(manifest, null, 2)}\n`;
 }
 
@@ -137,6 +142,7 @@ async function main(): Promise<void> {
   const outputs: [path: string, text: string][] = [
     ['server/src/rules/registry.ts', formatted('server/src/rules/registry.ts', registryText(rules))],
     ['docs/rules.md', tableText(rules)],
+    ...snippetFiles().map((file): [string, string] => [file.path, file.text]),
     ['package.json', formatted('package.json', manifestText(rules))],
   ];
   const stale = outputs.filter(([path, text]) => {

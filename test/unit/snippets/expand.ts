@@ -15,7 +15,10 @@ const folder = join(__dirname, '../../../snippets');
 /** @returns every snippet of every file. */
 export function storedSnippets(): StoredSnippet[] {
   return readdirSync(folder).flatMap((file) => {
-    const entries = JSON.parse(readFileSync(join(folder, file), 'utf8')) as Record<string, Omit<StoredSnippet, 'file' | 'name'>>;
+    const entries = JSON.parse(readFileSync(join(folder, file), 'utf8')) as Record<
+      string,
+      Omit<StoredSnippet, 'file' | 'name'>
+    >;
     return Object.entries(entries).map(([name, entry]) => ({ file, name, ...entry }));
   });
 }
@@ -28,15 +31,18 @@ export function storedSnippets(): StoredSnippet[] {
 export function expandSnippet(body: string): string {
   const defaults = new Map<string, string>();
   const read = (take: (stop: string, fallback: string | undefined) => string): string =>
-    body.replace(/\\([\\$}])|\$(\d+)|\$\{(\d+)(?::((?:\\[\\$}]|[^}\\])*))?\}|\$/g, (whole, escaped, bare, stop, fallback) => {
-      if (escaped !== undefined) {
-        return escaped as string;
-      }
-      if (whole === '$') {
-        throw new Error(`an unescaped $ in: ${body}`);
-      }
-      return take((bare ?? stop) as string, (fallback as string | undefined)?.replace(/\\(.)/g, '$1'));
-    });
+    body.replace(
+      /\\([\\$}])|\$(\d+)|\$\{(\d+)(?::((?:\\[\\$}]|[^}\\])*))?\}|\$/g,
+      (whole, escaped, bare, stop, fallback) => {
+        if (escaped !== undefined) {
+          return escaped as string;
+        }
+        if (whole === '$') {
+          throw new Error(`an unescaped $ in: ${body}`);
+        }
+        return take((bare ?? stop) as string, (fallback as string | undefined)?.replace(/\\(.)/g, '$1'));
+      },
+    );
   read((stop, fallback) => {
     if (fallback !== undefined) {
       defaults.set(stop, fallback);

@@ -11,7 +11,7 @@ const snippets = storedSnippets();
 
 test('the files on disk are made of the blocks as they are now', () => {
   for (const file of snippetFiles()) {
-    assert.equal(readFileSync(join(root, file.path), 'utf8'), file.text, `${file.path}: run npx tsx scripts/snippets.ts`);
+    assert.equal(readFileSync(join(root, file.path), 'utf8'), file.text, `${file.path}: run npm run gen`);
   }
 });
 
