@@ -2,6 +2,7 @@ import { isInside, normalizePath } from '../../base/path.ts';
 import type { Configuration, Statement } from './configuration.ts';
 import { constantsOf } from './constants.ts';
 import { childrenNamed, enclosingLocation, isRegexModifier, type LocationHead, locationHead } from './location.ts';
+import { valueParts } from './value.ts';
 
 /** An `alias` with the `location` that declares it. */
 export interface AliasPair {
@@ -86,10 +87,10 @@ export function prefixReach(pair: AliasPair): AliasReach {
   const plain = prefix.endsWith('/') ? 'a.txt' : '/a.txt';
   const opened = normalizePath(path + plain);
   return {
-    base: clear(base),
+    base: clearNames(base),
     traversal: witness(prefix, path, ESCAPES, (file) => !isInside(file, base) && !file.startsWith(base)),
     sibling: witness(prefix, path, NEIGHBOURS, (file) => !isInside(file, base) && file.startsWith(base)),
-    misled: opened === normalizePath(`${base}/a.txt`) ? undefined : { uri: prefix + plain, file: clear(opened) },
+    misled: opened === normalizePath(`${base}/a.txt`) ? undefined : { uri: prefix + plain, file: clearNames(opened) },
   };
 }
 
@@ -103,24 +104,26 @@ function witness(
     const uri = prefix + ending;
     const file = normalizePath(path + ending);
     if (isNormalized(uri) && leaves(file)) {
-      return { uri, file: clear(file) };
+      return { uri, file: clearNames(file) };
     }
   }
   return undefined;
 }
 
-/** A variable that isn't known stands for some name; it must not be read as dots or slashes. */
-function opaque(path: string): string {
-  return path.replace(
-    /\$(\{?)(\w+)\}?/g,
-    (_, brace: string, name: string) => `\uE000${brace ? '\uE001' : ''}${name}\uE002`,
-  );
+/** @returns a name for a variable of which nothing is known: it must not be read as dots or slashes. */
+export function opaqueName(variable: string): string {
+  return `\uE000${variable}\uE002`;
 }
 
-function clear(path: string): string {
-  return path.replace(/\uE000(\uE001?)(\w+)\uE002/g, (_, brace: string, name: string) =>
-    brace ? `\${${name}}` : `$${name}`,
-  );
+function opaque(path: string): string {
+  return valueParts(path)
+    .map((part) => (part.kind === 'text' ? part.text : opaqueName(part.name)))
+    .join('');
+}
+
+/** @returns a path with the names of `opaqueName` spelled as variables again. */
+export function clearNames(path: string): string {
+  return path.replace(/\uE000(\w+)\uE002/g, (_, name: string) => `$${name}`);
 }
 
 /** Statements that answer a request themselves, so that an alias beside them isn't used for it. */

@@ -1,5 +1,6 @@
 import { message } from '../../base/message.ts';
-import { aliasPairs, endsInVariable, namesFile, prefixReach } from '../../dialects/nginx/alias.ts';
+import { aliasPairs, namesFile } from '../../dialects/nginx/alias.ts';
+import { aliasReach } from '../../dialects/nginx/alias-reach.ts';
 import { isRegexModifier } from '../../dialects/nginx/location.ts';
 import { statementsNamed } from '../../dialects/nginx/read.ts';
 import { offsetInWord } from '../../syntax/nginx/lexer.ts';
@@ -9,6 +10,9 @@ const leak = 'Folders beside this one whose names begin alike are open too: GET 
 const why =
   'Without a slash at its end the location also takes "{prefix}-private", and Nginx puts "-private" behind the alias.';
 const related = 'This location has no slash at its end.';
+const whyPattern =
+  'What the pattern captures begins right behind a name, and Nginx puts it right behind the name of the folder.';
+const relatedPattern = 'This pattern takes the request.';
 const fixTitle = 'Add both slashes: location {prefix}/ and alias {path}/';
 
 /** A prefix location and its alias that both lack the slash: the files are found, and so are their neighbours. */
@@ -20,37 +24,46 @@ export const aliasSiblingLeak = defineRule({
   needs: ['nginx'],
   fix: 'safe',
   sources: ['https://nginx.org/en/docs/http/ngx_http_core_module.html#alias'],
-  messages: { leak, why, related, fixTitle },
+  messages: { leak, why, whyPattern, related, relatedPattern, fixTitle },
   check({ site, report }) {
     for (const configuration of site.configurations) {
       for (const pair of aliasPairs(configuration, statementsNamed(configuration, 'alias'))) {
         const { alias, head, path, location } = pair;
         const word = alias.directive.args[0];
-        if (word === undefined || head.modifier === '=' || isRegexModifier(head.modifier) || endsInVariable(path)) {
+        if (word === undefined) {
           continue;
         }
-        const { misled, sibling, traversal } = prefixReach(pair);
+        const { misled, sibling, traversal } = aliasReach(pair) ?? {};
         if (sibling === undefined || misled !== undefined || traversal !== undefined || namesFile(path)) {
           continue;
         }
+        const isPattern = isRegexModifier(head.modifier);
         const end = offsetInWord(alias.file.document.text, word, word.value.length);
         report({
           path: alias.file.path,
           span: word.span,
           message: 'leak',
           values: { ...sibling, prefix: head.text },
-          note: 'why',
-          related: [{ path: location.file.path, span: head.textSpan, message: message(related) }],
-          fixes: [
-            {
-              title: message(fixTitle, { prefix: head.text, path: word.value }),
-              kind: 'safe',
-              edits: [
-                { path: location.file.path, span: { start: head.textSpan.end, end: head.textSpan.end }, newText: '/' },
-                { path: alias.file.path, span: { start: end, end }, newText: '/' },
-              ],
-            },
+          note: isPattern ? 'whyPattern' : 'why',
+          related: [
+            { path: location.file.path, span: head.textSpan, message: message(isPattern ? relatedPattern : related) },
           ],
+          fixes: isPattern
+            ? []
+            : [
+                {
+                  title: message(fixTitle, { prefix: head.text, path: word.value }),
+                  kind: 'safe',
+                  edits: [
+                    {
+                      path: location.file.path,
+                      span: { start: head.textSpan.end, end: head.textSpan.end },
+                      newText: '/',
+                    },
+                    { path: alias.file.path, span: { start: end, end }, newText: '/' },
+                  ],
+                },
+              ],
         });
       }
     }

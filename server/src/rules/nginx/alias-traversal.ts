@@ -1,14 +1,20 @@
 import { message } from '../../base/message.ts';
 import { directoryName } from '../../base/path.ts';
-import { aliasPairs, endsInVariable, prefixReach } from '../../dialects/nginx/alias.ts';
-import { isRegexModifier } from '../../dialects/nginx/location.ts';
+import { type AliasPair, aliasPairs } from '../../dialects/nginx/alias.ts';
+import { patternWithSlash } from '../../dialects/nginx/alias-pattern.ts';
+import { aliasReach } from '../../dialects/nginx/alias-reach.ts';
+import { headEdit, isRegexModifier } from '../../dialects/nginx/location.ts';
 import { statementsNamed } from '../../dialects/nginx/read.ts';
-import { defineRule } from '../define.ts';
+import { defineRule, type Fix } from '../define.ts';
 
 const hole = 'Anyone can read files next to this folder: GET {uri} opens {file}.';
 const why =
   'Nginx cuts "{prefix}" off the path and puts the rest behind the alias. Without a slash at its end the location also takes "{prefix}..", and ".." leads out of the folder, into {folder}.';
 const related = 'This location has no slash at its end.';
+const whyPattern =
+  'What the pattern captures begins right behind a name, so it may be "..", which leads out of the folder, into {folder}.';
+const relatedPattern = 'This pattern takes the request.';
+const fixPattern = 'Put a slash in front of what is captured: {pattern}';
 const fixTitle = 'Add the slash: location {prefix}/';
 
 /** A prefix location without a slash at its end, with an alias that has one. */
@@ -18,37 +24,52 @@ export const aliasTraversal = defineRule({
   severity: 'error',
   certainty: 'proven',
   needs: ['nginx'],
-  fix: 'safe',
+  fix: 'unsafe',
   sources: ['https://nginx.org/en/docs/http/ngx_http_core_module.html#alias'],
-  messages: { hole, why, related, fixTitle },
+  messages: { hole, why, whyPattern, related, relatedPattern, fixTitle, fixPattern },
   check({ site, report }) {
     for (const configuration of site.configurations) {
       for (const pair of aliasPairs(configuration, statementsNamed(configuration, 'alias'))) {
         const { alias, location, head } = pair;
-        if (head.modifier === '=' || isRegexModifier(head.modifier) || endsInVariable(pair.path)) {
+        const { traversal, base } = aliasReach(pair) ?? {};
+        if (traversal === undefined || base === undefined) {
           continue;
         }
-        const { traversal, base } = prefixReach(pair);
-        if (traversal === undefined) {
-          continue;
-        }
-        const prefix = head.text.replace(/\/?\.*$/, '');
+        const isPattern = isRegexModifier(head.modifier);
         report({
           path: alias.file.path,
           span: alias.directive.args[0]?.span ?? alias.directive.span,
           message: 'hole',
           values: { ...traversal, prefix: head.text, folder: directoryName(base) },
-          note: 'why',
-          related: [{ path: location.file.path, span: head.textSpan, message: message(related) }],
-          fixes: [
-            {
-              title: message(fixTitle, { prefix }),
-              kind: 'safe',
-              edits: [{ path: location.file.path, span: head.textSpan, newText: `${prefix}/` }],
-            },
+          note: isPattern ? 'whyPattern' : 'why',
+          related: [
+            { path: location.file.path, span: head.textSpan, message: message(isPattern ? relatedPattern : related) },
           ],
+          fixes: isPattern ? patternFix(pair) : [prefixFix(pair)],
         });
       }
     }
   },
 });
+
+function prefixFix({ location, head }: AliasPair): Fix {
+  const prefix = head.text.replace(/\/?\.*$/, '');
+  return {
+    title: message(fixTitle, { prefix }),
+    kind: 'safe',
+    edits: [headEdit(location, head.modifier, `${prefix}/`)],
+  };
+}
+
+function patternFix(pair: AliasPair): Fix[] {
+  const pattern = patternWithSlash(pair);
+  return pattern === undefined
+    ? []
+    : [
+        {
+          title: message(fixPattern, { pattern }),
+          kind: 'unsafe',
+          edits: [headEdit(pair.location, pair.head.modifier, pattern)],
+        },
+      ];
+}
