@@ -1,7 +1,7 @@
 import { isInside, normalizePath } from '../../base/path.ts';
 import { type AliasPair, type AliasReach, clearNames, isNormalized, opaqueName, type Witness } from './alias.ts';
 import { type Captures, compilePattern } from './language/match.ts';
-import { isPattern, type Pattern } from './language/pattern.ts';
+import { isPattern, type Pattern, type UnreadPattern } from './language/pattern.ts';
 import { readPattern } from './language/read-pattern.ts';
 import { sampleStrings } from './language/samples.ts';
 import { valueParts } from './value.ts';
@@ -42,7 +42,7 @@ export function patternReach(pair: AliasPair): AliasReach | undefined {
   const outside: { traversal: Witness[]; sibling: Witness[] } = { traversal: [], sibling: [] };
   const plain: { found: boolean; misled: Witness | undefined } = { found: false, misled: undefined };
   let holdsFolders = /\/$/.test(template.head);
-  for (const uri of candidates(pattern)) {
+  for (const uri of candidates(readPattern(pair.head.text))) {
     const captures = isNormalized(uri) ? matcher.exec(uri) : undefined;
     if (captures === undefined || captures === 'limit') {
       continue;
@@ -90,7 +90,11 @@ export function patternWithSlash(pair: AliasPair): string | undefined {
   return undefined;
 }
 
-function candidates(pattern: Pattern): string[] {
+/** Paths to try, from the pattern in its own letters: `~*` takes those too, and they read better than a mix. */
+function candidates(pattern: Pattern | UnreadPattern): string[] {
+  if (!isPattern(pattern)) {
+    return [];
+  }
   const strings = sampleStrings(pattern.node, PROBES);
   return [...new Set(strings.map((text) => (text.startsWith('/') ? text : `/${text}`)))];
 }

@@ -1,0 +1,371 @@
+import type { ByteSet } from './byte-set.ts';
+import { wordBytes } from './byte-set.ts';
+import type { Node, Pattern } from './pattern.ts';
+
+/**
+ * What a pattern found: offsets of the whole match and of each group, two for each, -1 where a group took no part.
+ */
+export type Captures = Int32Array;
+
+/** A pattern ready to run. */
+export interface Matcher {
+  /**
+   * Looks for the leftmost match, with PCRE's order of alternatives and its rules for captures.
+   *
+   * @param subject a byte string.
+   * @returns its captures, undefined where nothing matches, or `limit` after too many steps to say.
+   */
+  exec(subject: string): Captures | undefined | 'limit';
+}
+
+/** Gives the end of the whole match, or -1. */
+type Step = (at: number) => number;
+
+const stepLimit = 2_000_000;
+
+class LimitReached extends Error {}
+
+/** @returns a backtracking matcher that takes the same way through `pattern` as PCRE does. */
+export function compilePattern(pattern: Pattern): Matcher {
+  const machine = new Machine(pattern.groups);
+  const run = machine.compile(pattern.node, (at) => at);
+  const first = firstBytes(pattern.node);
+  const anchored = startsAnchored(pattern.node);
+  return {
+    exec: (subject) => {
+      machine.begin(subject);
+      const lastStart = anchored ? 0 : subject.length;
+      try {
+        for (let start = 0; start <= lastStart; start++) {
+          if (first !== undefined && first[subject.charCodeAt(start)] !== 1) {
+            continue;
+          }
+          const end = run(start);
+          if (end >= 0) {
+            machine.captures[0] = start;
+            machine.captures[1] = end;
+            return machine.captures.slice();
+          }
+        }
+      } catch (error) {
+        if (error instanceof LimitReached || error instanceof RangeError) {
+          return 'limit';
+        }
+        throw error;
+      }
+      return undefined;
+    },
+  };
+}
+
+class Machine {
+  readonly captures: Int32Array;
+  readonly #open: Int32Array;
+  #subject = '';
+  #steps = 0;
+
+  constructor(groups: number) {
+    this.captures = new Int32Array(2 * groups + 2);
+    this.#open = new Int32Array(groups + 1);
+  }
+
+  begin(subject: string): void {
+    this.#subject = subject;
+    this.#steps = 0;
+    this.captures.fill(-1);
+  }
+
+  compile(node: Node, next: Step): Step {
+    switch (node.kind) {
+      case 'set':
+        return this.#set(node.set, next);
+      case 'sequence':
+        return node.items.reduceRight<Step>((step, item) => this.compile(item, step), next);
+      case 'choice': {
+        const options = node.options.map((option) => this.compile(option, next));
+        return (at) => {
+          for (const option of options) {
+            const end = option(at);
+            if (end >= 0) {
+              return end;
+            }
+          }
+          return -1;
+        };
+      }
+      case 'repeat':
+        return this.#repeat(node, next);
+      case 'group':
+        return this.#group(node.index, node.body, next);
+      case 'atomic':
+        return this.#atomic(node.body, next);
+      case 'look':
+        return this.#look(node, next);
+      case 'back':
+        return this.#back(node.index, node.caseless, next);
+      case 'place':
+        return this.#place(node.place, next);
+    }
+  }
+
+  #tick(): void {
+    if (++this.#steps > stepLimit) {
+      throw new LimitReached();
+    }
+  }
+
+  #set(set: ByteSet, next: Step): Step {
+    return (at) => (set[this.#subject.charCodeAt(at)] === 1 ? next(at + 1) : -1);
+  }
+
+  #repeat(node: Extract<Node, { kind: 'repeat' }>, next: Step): Step {
+    if (node.mode === 'possessive') {
+      return this.#atomic({ ...node, mode: 'greedy' }, next);
+    }
+    const single = node.body.kind === 'set' ? node.body.set : undefined;
+    return single !== undefined ? this.#repeatSet(single, node, next) : this.#repeatBody(node, next);
+  }
+
+  #repeatSet(set: ByteSet, node: Extract<Node, { kind: 'repeat' }>, next: Step): Step {
+    const { min, max, mode } = node;
+    return (at) => {
+      const subject = this.#subject;
+      const most = Math.min(subject.length, at + max);
+      let end = at;
+      const wanted = mode === 'lazy' ? at + min : most;
+      while (end < wanted && end < most && set[subject.charCodeAt(end)] === 1) {
+        end++;
+      }
+      if (end < at + min) {
+        return -1;
+      }
+      if (mode === 'greedy') {
+        for (; end >= at + min; end--) {
+          this.#tick();
+          const found = next(end);
+          if (found >= 0) {
+            return found;
+          }
+        }
+        return -1;
+      }
+      for (;;) {
+        this.#tick();
+        const found = next(end);
+        if (found >= 0) {
+          return found;
+        }
+        if (end >= most || set[subject.charCodeAt(end)] !== 1) {
+          return -1;
+        }
+        end++;
+      }
+    };
+  }
+
+  #repeatBody(node: Extract<Node, { kind: 'repeat' }>, next: Step): Step {
+    const { min, max, mode } = node;
+    let count = 0;
+    let started = -1;
+    const leave: Step = (at) => {
+      const kept = count;
+      const keptStart = started;
+      const end = next(at);
+      count = kept;
+      started = keptStart;
+      return end;
+    };
+    const loop: Step = (at) => {
+      this.#tick();
+      const done = count;
+      const before = started;
+      if (at === before && done > min) {
+        return leave(at);
+      }
+      const again = (): number => {
+        count = done + 1;
+        started = at;
+        const end = body(at);
+        count = done;
+        started = before;
+        return end;
+      };
+      if (done < min) {
+        return again();
+      }
+      if (mode === 'greedy') {
+        const end = done < max ? again() : -1;
+        return end >= 0 ? end : leave(at);
+      }
+      const end = leave(at);
+      return end >= 0 || done >= max ? end : again();
+    };
+    const body = this.compile(node.body, loop);
+    return (at) => {
+      const keptCount = count;
+      const keptStart = started;
+      count = 0;
+      started = -1;
+      const end = loop(at);
+      count = keptCount;
+      started = keptStart;
+      return end;
+    };
+  }
+
+  #group(index: number, body: Node, next: Step): Step {
+    const open = this.#open;
+    const captures = this.captures;
+    const close: Step = (at) => {
+      const start = captures[2 * index] as number;
+      const end = captures[2 * index + 1] as number;
+      captures[2 * index] = open[index] as number;
+      captures[2 * index + 1] = at;
+      const found = next(at);
+      if (found < 0) {
+        captures[2 * index] = start;
+        captures[2 * index + 1] = end;
+      }
+      return found;
+    };
+    const inner = this.compile(body, close);
+    return (at) => {
+      const before = open[index] as number;
+      open[index] = at;
+      const found = inner(at);
+      open[index] = before;
+      return found;
+    };
+  }
+
+  #atomic(body: Node, next: Step): Step {
+    const inner = this.compile(body, (at) => at);
+    return (at) => {
+      const kept = this.captures.slice();
+      const end = inner(at);
+      const found = end < 0 ? -1 : next(end);
+      if (found < 0) {
+        this.captures.set(kept);
+      }
+      return found;
+    };
+  }
+
+  #look(node: Extract<Node, { kind: 'look' }>, next: Step): Step {
+    let target = -1;
+    const inner = this.compile(node.body, (at) => (node.ahead || at === target ? at : -1));
+    return (at) => {
+      const kept = this.captures.slice();
+      const before = target;
+      target = at;
+      let holds = false;
+      for (let start = at; start >= 0 && !holds; start--) {
+        holds = inner(start) >= 0;
+        if (node.ahead) {
+          break;
+        }
+      }
+      target = before;
+      if (node.negative) {
+        this.captures.set(kept);
+      }
+      const found = holds !== node.negative ? next(at) : -1;
+      if (found < 0) {
+        this.captures.set(kept);
+      }
+      return found;
+    };
+  }
+
+  #back(index: number, caseless: boolean, next: Step): Step {
+    const plain = (text: string) => (caseless ? text.replace(/[A-Z]/g, (letter) => letter.toLowerCase()) : text);
+    return (at) => {
+      const start = this.captures[2 * index] ?? -1;
+      if (start < 0) {
+        return -1;
+      }
+      const text = this.#subject.slice(start, this.captures[2 * index + 1]);
+      const here = this.#subject.slice(at, at + text.length);
+      return plain(text) === plain(here) ? next(at + text.length) : -1;
+    };
+  }
+
+  #place(place: Extract<Node, { kind: 'place' }>['place'], next: Step): Step {
+    const word = (at: number) => at >= 0 && wordBytes[this.#subject.charCodeAt(at)] === 1;
+    const holds = (at: number): boolean => {
+      const subject = this.#subject;
+      switch (place) {
+        case 'start':
+          return at === 0;
+        case 'end':
+          return at === subject.length;
+        case 'last-line-end':
+          return at === subject.length || (at === subject.length - 1 && subject[at] === '\n');
+        case 'line-start':
+          return at === 0 || (subject[at - 1] === '\n' && at < subject.length);
+        case 'line-end':
+          return at === subject.length || subject[at] === '\n';
+        case 'word-edge':
+          return word(at - 1) !== word(at);
+        case 'no-word-edge':
+          return word(at - 1) === word(at);
+      }
+    };
+    return (at) => (holds(at) ? next(at) : -1);
+  }
+}
+
+/** @returns the bytes with which a match can begin; undefined where it may be empty or look elsewhere. */
+function firstBytes(node: Node): ByteSet | undefined {
+  switch (node.kind) {
+    case 'set':
+      return node.set;
+    case 'sequence': {
+      for (const item of node.items) {
+        if (item.kind !== 'place') {
+          return firstBytes(item);
+        }
+      }
+      return undefined;
+    }
+    case 'choice': {
+      const all = new Uint8Array(256);
+      for (const option of node.options) {
+        const first = firstBytes(option);
+        if (first === undefined) {
+          return undefined;
+        }
+        first.forEach((bit, byte) => {
+          all[byte] = (all[byte] as number) | bit;
+        });
+      }
+      return all;
+    }
+    case 'repeat':
+      return node.min > 0 ? firstBytes(node.body) : undefined;
+    case 'group':
+    case 'atomic':
+      return firstBytes(node.body);
+    default:
+      return undefined;
+  }
+}
+
+/** @returns whether every match must begin at the subject's start. */
+export function startsAnchored(node: Node): boolean {
+  switch (node.kind) {
+    case 'place':
+      return node.place === 'start';
+    case 'sequence':
+      return node.items.length > 0 && startsAnchored(node.items[0] as Node);
+    case 'choice':
+      return node.options.every(startsAnchored);
+    case 'group':
+    case 'atomic':
+      return startsAnchored(node.body);
+    case 'repeat':
+      return node.min > 0 && startsAnchored(node.body);
+    default:
+      return false;
+  }
+}
