@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import picomatch from 'picomatch';
@@ -15,6 +15,7 @@ const manifest = JSON.parse(read('package.json')) as {
   };
   icon: string;
 };
+const placeNames = (text: string): string[] => [...text.matchAll(/\{(\w+)\}/g)].map((match) => match[0]).sort();
 
 test('every text of the manifest stands in English and in Korean', () => {
   const used = new Set([...read('package.json').matchAll(/"%([\w.]+)%"/g)].map((match) => match[1]));
@@ -24,6 +25,24 @@ test('every text of the manifest stands in English and in Korean', () => {
   assert.deepEqual(Object.keys(korean).sort(), [...used].sort());
   for (const [key, text] of Object.entries(korean)) {
     assert.match(text, /[가-힣]/, `${key} is Korean`);
+  }
+});
+
+test('every sentence of the client has its Korean twin with the same places', () => {
+  const korean = JSON.parse(read('l10n/bundle.l10n.ko.json')) as Record<string, string>;
+  const sources = readdirSync(join(root, 'client/src'), { recursive: true, encoding: 'utf8' })
+    .filter((name) => name.endsWith('.ts'))
+    .map((name) => read(join('client/src', name)));
+  const sentences = sources.flatMap((source) =>
+    [...source.matchAll(/\bl10n\.t\(\s*(?:'((?:[^'\\]|\\.)*)'|"((?:[^"\\]|\\.)*)")/g)].map((match) =>
+      (match[1] ?? match[2] ?? '').replace(/\\(.)/g, '$1'),
+    ),
+  );
+  assert.equal(sentences.length, sources.join('').match(/\bl10n\.t\(/g)?.length, 'every sentence is a plain literal');
+  assert.ok(sentences.length > 10, 'the sentences were found');
+  for (const sentence of sentences) {
+    assert.match(korean[sentence] ?? '', /[가-힣]/, `Korean for: ${sentence}`);
+    assert.deepEqual(placeNames(korean[sentence] ?? ''), placeNames(sentence), sentence);
   }
 });
 

@@ -1,0 +1,37 @@
+import { commands, type ExtensionContext, type LogOutputChannel, l10n, window, workspace } from 'vscode';
+import { explainRule, rulePages } from './explain-rule.ts';
+import { nameFilesWithoutExtension } from './files-without-extension.ts';
+import { fixAll } from './fix-all.ts';
+import { scaffoldSite } from './scaffold/scaffold-site.ts';
+import { Server } from './server.ts';
+import { showStatus } from './status.ts';
+
+let running: Server | undefined;
+
+/** Starts the language server and offers the commands. Nothing of the workspace is run. */
+export async function activate(context: ExtensionContext): Promise<void> {
+  const output: LogOutputChannel = window.createOutputChannel('Siteconf', { log: true });
+  const server = new Server(context.asAbsolutePath('dist/server.js'), output);
+  running = server;
+  const pages = rulePages();
+  context.subscriptions.push(
+    output,
+    server,
+    pages,
+    showStatus(server),
+    nameFilesWithoutExtension(),
+    commands.registerCommand('siteconf.restartServer', () => server.restart()),
+    commands.registerCommand('siteconf.showOutput', () => output.show()),
+    commands.registerCommand('siteconf.explainRule', (rule?: unknown) => explainRule(server, pages, rule)),
+    commands.registerCommand('siteconf.fixAll', fixAll),
+    commands.registerCommand('siteconf.scaffoldSite', (given?: unknown) => scaffoldSite(server, given)),
+  );
+  if (workspace.workspaceFolders === undefined) {
+    output.info(l10n.t('No folder is open: each file is checked by itself.'));
+  }
+  await server.start();
+}
+
+export async function deactivate(): Promise<void> {
+  await running?.stop();
+}
