@@ -1,4 +1,4 @@
-import { type Answers, defaultAnswers, withAnswer } from '../../../server/src/scaffold/answers.ts';
+import { type Answers, defaultAnswers, withAnswer } from '../../server/src/scaffold/answers.ts';
 
 /** The answers that change what is written, with every value that they can take. */
 const factors = {

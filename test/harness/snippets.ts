@@ -10,7 +10,7 @@ export interface StoredSnippet {
   readonly body: string;
 }
 
-const folder = join(__dirname, '../../../snippets');
+const folder = join(__dirname, '../../snippets');
 
 /** @returns every snippet of every file. */
 export function storedSnippets(): StoredSnippet[] {

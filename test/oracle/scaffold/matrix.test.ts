@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { type PlannedFile, planSite } from '../../../server/src/scaffold/plan.ts';
-import { answersOf, pairwiseRows } from './matrix.ts';
+import { answersOf, pairwiseRows } from '../../harness/answer-matrix.ts';
 import {
   davMissing,
   missing,

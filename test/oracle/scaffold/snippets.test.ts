@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, type TestContext, test } from 'node:test';
-import { expandSnippet, type StoredSnippet, storedSnippets } from '../../unit/snippets/expand.ts';
+import { expandSnippet, type StoredSnippet, storedSnippets } from '../../harness/snippets.ts';
 import {
   davMissing,
   missing,

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { describe, test } from 'node:test';
 import { place, snippetBody } from '../../../server/src/scaffold/snippet-text.ts';
 import { snippetFiles } from '../../../server/src/scaffold/snippets.ts';
-import { expandSnippet, storedSnippets } from './expand.ts';
+import { expandSnippet, storedSnippets } from '../../harness/snippets.ts';
 
 const root = join(__dirname, '../../..');
 const snippets = storedSnippets();

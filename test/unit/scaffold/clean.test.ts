@@ -1,0 +1,66 @@
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import { renderMessage } from '../../../server/src/base/message.ts';
+import { planSite } from '../../../server/src/scaffold/plan.ts';
+import { answersOf, pairwiseRows } from '../../harness/answer-matrix.ts';
+import { type Files, snapshotOf } from '../../harness/service-lane.ts';
+
+const means = {
+  randomBytes: (count: number) => Uint8Array.from({ length: count }, (_, index) => index),
+  translation: {},
+};
+
+/** A Django project as `startproject` makes it, reduced to what is read of it. */
+function project(packageName: string, settings: string): Record<string, string> {
+  return {
+    'manage.py': `import os\nos.environ.setdefault("DJANGO_SETTINGS_MODULE", "${settings}")\n`,
+    [`${packageName}/asgi.py`]: `import os\nos.environ.setdefault("DJANGO_SETTINGS_MODULE", "${settings}")\n`,
+    [`${packageName}/wsgi.py`]: `import os\nos.environ.setdefault("DJANGO_SETTINGS_MODULE", "${settings}")\n`,
+    [`${packageName}/celery.py`]:
+      'from celery import Celery\napp = Celery()\napp.config_from_object("django.conf:settings", namespace="CELERY")\n',
+    [`${packageName}/__init__.py`]: '',
+    [`${settings.replaceAll('.', '/')}.py`]: [
+      'from pathlib import Path',
+      'BASE_DIR = Path(__file__).resolve().parent.parent',
+      'SECRET_KEY = "only-for-the-desk"',
+      'DEBUG = True',
+      'ALLOWED_HOSTS = []',
+      'MIDDLEWARE = ["django.middleware.security.SecurityMiddleware", "django.middleware.csrf.CsrfViewMiddleware"]',
+      'STATIC_URL = "static/"',
+      '',
+    ].join('\n'),
+  };
+}
+
+function findings(files: Files): string[] {
+  return snapshotOf(files)
+    .findings()
+    .map((finding) => `${finding.rule} ${finding.path}: ${renderMessage(finding.message)}`);
+}
+
+describe('what is written has no finding', () => {
+  for (const row of pairwiseRows()) {
+    const answers = answersOf(row);
+    const plan = planSite(answers, means);
+    const packageName = answers.module.slice(0, answers.module.indexOf('.'));
+    const name = Object.values(row).join(' ');
+
+    test(`in the project: ${name}`, () => {
+      const own = Object.entries(project(packageName, answers.settings));
+      const files = new Map(
+        [...own, ...plan.map((file) => [file.path, file.text] as const)].map(
+          ([path, text]) => [`/home/kim/shop/${path}`, text] as const,
+        ),
+      );
+      assert.deepEqual(findings(files), []);
+    });
+
+    test(`on the server: ${name}`, () => {
+      const own = Object.entries(project(packageName, answers.settings)).map(
+        ([path, text]) => [`${answers.projectPath}/${path}`, text] as const,
+      );
+      const files = new Map<string, string>([...own, ...plan.map((file) => [file.serverPath, file.text] as const)]);
+      assert.deepEqual(findings(files), []);
+    });
+  }
+});
