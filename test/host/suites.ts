@@ -1,0 +1,4 @@
+import './findings.host.ts';
+import './language.host.ts';
+import './scaffold.host.ts';
+import './server.host.ts';
