@@ -7,10 +7,14 @@ export interface Origin {
   readonly span: Span;
 }
 
-/** A value that holds only while an environment variable that no file sets keeps the default that the code gives it. */
+/**
+ * What a value rests on that no file decides: an environment variable that no file sets keeps the default that the code
+ * gives it, or a module that the code may import, and that isn't in the workspace, isn't on the server either.
+ */
 export interface Assumption {
+  /** The variable's name, or the module's dotted name. */
   readonly variable: string;
-  /** The default as the code spells it. */
+  /** The default as the code spells it; `not there` for a module. */
   readonly fallback: string;
   readonly origin: Origin;
 }
