@@ -1,0 +1,44 @@
+import { unknown } from '../../base/known.ts';
+import { pathAttribute } from './methods.ts';
+import { plain } from './operators.ts';
+import { lift, type Possible } from './possible.ts';
+import type { PythonValue } from './value.ts';
+
+/** @returns `object.name`. */
+export function attribute(object: PythonValue, name: string): Possible {
+  switch (object.type) {
+    case 'symbol':
+      return plain({ type: 'symbol', name: `${object.name}.${name}` });
+    case 'module': {
+      const value = object.scope.get(name);
+      return value.kind === 'absent' ? unknown(`the module has no ${name}`) : value;
+    }
+    case 'class':
+      return classAttribute(object, name);
+    case 'object':
+      return object.options.get(`.${name}`) ?? plain({ type: 'method', object, name });
+    case 'path': {
+      const value = object.text ? undefined : pathAttribute(object, name);
+      return plain(value ?? (name === 'root' ? { ...object, text: true } : { type: 'method', object, name }));
+    }
+    default:
+      return plain({ type: 'method', object, name });
+  }
+}
+
+/** @returns what the class or the first of its bases that has it binds to the name. */
+export function classAttribute(object: PythonValue, name: string): Possible {
+  if (object.type !== 'class') {
+    return unknown(`${name} of a class that is not in the workspace`);
+  }
+  if (object.scope.has(name)) {
+    return object.scope.get(name);
+  }
+  for (const base of object.bases) {
+    const found = lift([base], (value) => classAttribute(value, name));
+    if (found.kind !== 'absent') {
+      return found;
+    }
+  }
+  return { kind: 'absent' };
+}
