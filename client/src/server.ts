@@ -6,7 +6,7 @@ import {
   State,
   TransportKind,
 } from 'vscode-languageclient/node';
-import type { Requests } from '../../server/src/lsp/wire.ts';
+import type { InitializationOptions, Requests } from '../../server/src/lsp/wire.ts';
 
 /** Texts that a person edits, on disk or not; older versions and previews in diff views are not. */
 const schemes = ['file', 'untitled', 'vscode-vfs'];
@@ -35,7 +35,9 @@ export class Server implements Disposable {
   #state: ServerState = 'starting';
 
   constructor(module: string, output: LogOutputChannel) {
+    const initializationOptions: InitializationOptions = { explainRule: true };
     const options: LanguageClientOptions = {
+      initializationOptions,
       documentSelector,
       outputChannel: output,
       diagnosticCollectionName: 'siteconf',

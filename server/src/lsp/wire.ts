@@ -35,6 +35,11 @@ export interface Requests {
   };
 }
 
+/** What the client hands over at the start. An editor that hands over nothing is offered no command of the client. */
+export interface InitializationOptions {
+  readonly explainRule?: boolean;
+}
+
 export interface RuleSummary {
   readonly id: string;
   readonly severity: 'error' | 'warning' | 'info' | 'hint';

@@ -1,5 +1,5 @@
 import { baseName } from '../base/path.ts';
-import { recognizePath } from '../dialects/nginx/recognize.ts';
+import { isNginxFile, recognizePath } from '../dialects/nginx/recognize.ts';
 
 const NAMES =
   /^(?:procfile(?:\..+)?|\.env(?:\..+)?|.*\.env|(?:docker-)?compose.*\.ya?ml|.*\.(?:py|service|socket|timer|target|sh|bash|ini|conf)|.*supervisor.*)$/i;
@@ -10,4 +10,16 @@ const NAMES =
  */
 export function mayMatter(path: string): boolean {
   return NAMES.test(baseName(path)) || recognizePath(path) !== 'other';
+}
+
+const OTHER_NOTATION =
+  /\.(?:py|ya?ml|service|socket|timer|target|sh|bash|ini|env|toml|json|md|rst)$|^(?:procfile|\.env|dockerfile)|^\.env/i;
+const INI_SECTION = /^[ \t]*\[[^\]\n]+\][ \t]*$/m;
+
+/**
+ * @returns whether a file that a person named one by one is to be read as Nginx's: always, unless its name or its text says
+ * that it is something else.
+ */
+export function isAskedForNginx(path: string, text: string): boolean {
+  return isNginxFile(path, text) || (!OTHER_NOTATION.test(baseName(path)) && !INI_SECTION.test(text));
 }

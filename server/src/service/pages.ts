@@ -24,3 +24,9 @@ export function explanation(page: RulePage, language: string): string {
     .map((section) => section.trim())
     .join('\n\n');
 }
+
+/** @returns the line under the title of a page. */
+export function summary(page: RulePage, language: string): string {
+  const [, ...lines] = explanation(page, language).split('\n');
+  return lines.find((line) => line.trim() !== '') ?? '';
+}

@@ -1,4 +1,4 @@
-import type { SeveritySettings } from '../rules/severity.ts';
+import { type SeveritySetting, type SeveritySettings, severities } from '../rules/severity.ts';
 
 /** What the person set, whichever front end asked. */
 export interface Settings {
@@ -13,3 +13,32 @@ export interface Settings {
 
 /** The settings of a person who set nothing. */
 export const defaultSettings: Settings = { rules: {}, nginxVersion: undefined, customDirectives: [], locale: 'en' };
+
+/**
+ * Reads what an editor holds below `siteconf`. What is no such setting counts as not set, since a person may be typing it.
+ * @param given `{ rules, nginx: { version, customDirectives } }`, each part optional.
+ */
+export function readSettings(given: unknown, locale: string): Settings {
+  const settings = asObject(given);
+  const nginx = asObject(settings.nginx);
+  const rules = Object.entries(asObject(settings.rules)).filter((entry): entry is [string, SeveritySetting] =>
+    isSeveritySetting(entry[1]),
+  );
+  const { version, customDirectives } = nginx;
+  return {
+    rules: Object.fromEntries(rules),
+    nginxVersion: typeof version === 'string' && /^\d+(?:\.\d+){1,2}$/.test(version) ? version : undefined,
+    customDirectives: Array.isArray(customDirectives)
+      ? customDirectives.filter((name): name is string => typeof name === 'string')
+      : [],
+    locale,
+  };
+}
+
+function isSeveritySetting(value: unknown): value is SeveritySetting {
+  return value === 'off' || severities.some((severity) => severity === value);
+}
+
+function asObject(value: unknown): Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {};
+}

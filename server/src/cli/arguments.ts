@@ -1,0 +1,82 @@
+import { parseArgs } from 'node:util';
+import { nearest } from './nearest.ts';
+
+/** What a person wrote wrongly; the message is one line for them. */
+export class UsageError extends Error {}
+
+/** The flags that a command takes: those with a value, and those without. */
+export interface Flags {
+  readonly values: readonly string[];
+  readonly switches: readonly string[];
+}
+
+/** What stands behind the name of a command. */
+export interface Given {
+  readonly paths: readonly string[];
+  readonly values: Readonly<Record<string, string>>;
+  readonly switches: ReadonlySet<string>;
+}
+
+/** @throws UsageError on an unknown flag, a missing or a surplus value. */
+export function readArguments(words: readonly string[], flags: Flags): Given {
+  const options = Object.fromEntries([
+    ...flags.values.map((name) => [name, { type: 'string' }] as const),
+    ...flags.switches.map((name) => [name, { type: 'boolean' }] as const),
+  ]);
+  const names = [...flags.values, ...flags.switches];
+  const { tokens } = parseArgs({ args: [...words], options, strict: false, allowPositionals: true, tokens: true });
+  const paths: string[] = [];
+  const values: Record<string, string> = {};
+  const switches = new Set<string>();
+  for (const token of tokens) {
+    if (token.kind === 'positional') {
+      paths.push(token.value);
+    } else if (token.kind === 'option') {
+      if (!names.includes(token.name)) {
+        throw new UsageError(
+          unknownWord(
+            'option',
+            token.rawName,
+            names.map((name) => `--${name}`),
+          ),
+        );
+      }
+      const takesValue = flags.values.includes(token.name);
+      if (takesValue && (token.value === undefined || (!token.inlineValue && token.value.startsWith('--')))) {
+        throw new UsageError(`${token.rawName} needs a value`);
+      }
+      if (!takesValue && token.value !== undefined) {
+        throw new UsageError(`${token.rawName} takes no value`);
+      }
+      if (takesValue) {
+        values[token.name] = token.value as string;
+      } else {
+        switches.add(token.name);
+      }
+    }
+  }
+  return { paths, values, switches };
+}
+
+/** @returns the value of a flag that takes one of a few words. */
+export function choice<T extends string>(given: Given, name: string, allowed: readonly T[], otherwise: T): T {
+  const value = given.values[name];
+  if (value === undefined) {
+    return otherwise;
+  }
+  const found = allowed.find((one) => one === value);
+  if (found === undefined) {
+    throw new UsageError(`--${name} is one of ${allowed.join(', ')}; "${value}" is none${hint(value, allowed)}`);
+  }
+  return found;
+}
+
+/** @returns the line that says that a word isn't known, with the word that was likely meant. */
+export function unknownWord(what: string, word: string, known: readonly string[]): string {
+  return `unknown ${what} "${word}"${hint(word, known)}`;
+}
+
+function hint(word: string, known: readonly string[]): string {
+  const meant = nearest(word, known);
+  return meant === undefined ? '' : `; did you mean "${meant}"?`;
+}

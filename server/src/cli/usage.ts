@@ -1,0 +1,40 @@
+const pages: Readonly<Record<string, string>> = {
+  check: `siteconf check [PATH...]: find what will break. A PATH is a file or a folder; without one it is this folder.
+
+  --format text|json|sarif|github       how findings are printed (default: text)
+  --fail-on error|warning|info|hint|never   the mildest finding that makes the exit code 1 (default: error)
+  --nginx-version V                     the Nginx that will read the files, such as 1.18 (default: the newest)
+  --context auto|main|http|server|location  where the given Nginx files are included (default: auto)
+  --separate                            each PATH by itself: nothing is joined between them
+  --stdin [--stdin-path P]              check the text of standard input as if it were the file P
+
+Exit code: 0 nothing as grave as --fail-on, 1 findings, 2 wrong usage or unreadable input.
+`,
+  explain: `siteconf explain RULE: what a rule means, why it matters, and how to mend what it finds.
+`,
+  new: `siteconf new DIR --answers FILE.json: write the files of a site below DIR, all of them or none.
+
+  --answers FILE.json   the answers: an object such as { "domains": ["shop.example.org"], "projectPath": "/srv/shop" }
+  --dry-run             print the files and write nothing
+  --force               overwrite files that are there with another text
+
+Exit code: 0 written, 1 files are in the way, 2 wrong usage or answers.
+`,
+  lsp: `siteconf lsp --stdio: the language server, for any editor.
+`,
+};
+
+const overview = `siteconf finds what will break in the files that put a Django site on a server.
+
+  siteconf check [PATH...]              find mistakes in files and folders
+  siteconf explain RULE                 explain a rule
+  siteconf new DIR --answers FILE.json  write a site from nothing
+  siteconf lsp --stdio                  the language server
+
+Every command takes --lang en|ko (default: from LC_ALL, LC_MESSAGES or LANG) and --help.
+`;
+
+/** @returns the help on a command, or on all where it isn't named or known. */
+export function usage(command: string | undefined): string {
+  return command !== undefined && Object.hasOwn(pages, command) ? (pages[command] as string) : overview;
+}

@@ -1,0 +1,109 @@
+import { randomBytes } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { URI } from 'vscode-uri';
+import { type FileToWrite, WriteError, writeFiles } from '../../host/write-files.ts';
+import { type AnswerKey, type Answers, type AnswerValue, defaultAnswers, withAnswer } from '../../scaffold/answers.ts';
+import { planSite } from '../../scaffold/plan.ts';
+import { questions } from '../../scaffold/questions.ts';
+import { answerProblems, validateAnswer } from '../../scaffold/validate.ts';
+import { planWrites } from '../../scaffold/writes.ts';
+import { guarded } from '../guard.ts';
+import type { Session } from '../session.ts';
+import type { Requests, ScaffoldAnswers, ScaffoldFile } from '../wire.ts';
+
+type Questions = Requests['siteconf/scaffold/questions'];
+type Validate = Requests['siteconf/scaffold/validate'];
+type Plan = Requests['siteconf/scaffold/plan'];
+type Write = Requests['siteconf/scaffold/write'];
+
+/**
+ * The steps of a scaffold. Only the last writes, and only what it is handed. The last two answer a failure with an error: neither
+ * has a neutral answer that wouldn't tell the person that all is well.
+ */
+export function handleScaffold(session: Session): void {
+  const { connection } = session;
+  connection.onRequest(
+    'siteconf/scaffold/questions',
+    guarded<Questions['params'], Questions['result']>(session, 'siteconf/scaffold/questions', [], ({ answers }) =>
+      questions(toAnswers(answers)).map((question) => ({
+        ...question,
+        prompt: session.snapshot.say(question.prompt),
+      })),
+    ),
+  );
+  connection.onRequest(
+    'siteconf/scaffold/validate',
+    guarded<Validate['params'], Validate['result']>(
+      session,
+      'siteconf/scaffold/validate',
+      null,
+      ({ key, value, answers }) => {
+        const problem = isKey(key) ? validateAnswer(key, value, toAnswers(answers)) : undefined;
+        return problem === undefined ? null : session.snapshot.say(problem);
+      },
+    ),
+  );
+  connection.onRequest('siteconf/scaffold/plan', (params: Plan['params']): Plan['result'] => plan(session, params));
+  connection.onRequest('siteconf/scaffold/write', (params: Write['params']): Promise<Write['result']> => write(params));
+}
+
+function isKey(key: string): key is AnswerKey {
+  return Object.hasOwn(defaultAnswers(), key);
+}
+
+function toAnswers(given: ScaffoldAnswers): Answers {
+  let partial: Partial<Answers> = {};
+  for (const [key, value] of Object.entries(given)) {
+    if (isKey(key)) {
+      partial = withAnswer(partial, key, value satisfies AnswerValue);
+    }
+  }
+  return defaultAnswers(partial);
+}
+
+function plan(session: Session, { answers: given, folder }: Plan['params']): Plan['result'] {
+  const { say } = session.snapshot;
+  const answers = toAnswers(given);
+  const problems = answerProblems(answers).map(({ key, message }) => ({ key, message: say(message) }));
+  if (problems.length > 0) {
+    return { problems, files: [] };
+  }
+  const language = session.settings.locale.toLowerCase().split(/[-_]/)[0] ?? 'en';
+  const planned = planSite(answers, { randomBytes, translation: session.texts.translations[language] ?? {} });
+  const root = URI.parse(folder).fsPath;
+  const writes = planWrites(planned, (path) => readIfThere(join(root, path)));
+  const states = new Map<string, ScaffoldFile>();
+  for (const state of ['create', 'same', 'extend', 'conflict'] as const) {
+    for (const { path, text, mode, purpose } of writes[state]) {
+      states.set(path, { path, text, mode, purpose: say(purpose), state });
+    }
+  }
+  return { problems: [], files: planned.flatMap(({ path }) => states.get(path) ?? []) };
+}
+
+function readIfThere(path: string): string | undefined {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') {
+      return undefined;
+    }
+    throw error;
+  }
+}
+
+async function write({ folder, files }: Write['params']): Promise<Write['result']> {
+  const wanted = files
+    .filter((file) => file.state !== 'same')
+    .map(({ path, text, mode, state }): FileToWrite => ({ path, text, mode, replace: state !== 'create' }));
+  try {
+    await writeFiles(URI.parse(folder).fsPath, wanted);
+    return null;
+  } catch (error) {
+    if (error instanceof WriteError) {
+      return error.message;
+    }
+    throw error;
+  }
+}

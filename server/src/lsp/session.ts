@@ -1,0 +1,140 @@
+import {
+  type ClientCapabilities,
+  type Connection,
+  type InitializeParams,
+  TextDocumentSyncKind,
+  TextDocuments,
+} from 'vscode-languageserver/node';
+import { TextDocument } from 'vscode-languageserver-textdocument';
+import { LineIndex } from '../base/line-index.ts';
+import type { WorkspacePath } from '../base/path.ts';
+import { createDisk, type Disk } from '../host/disk.ts';
+import { readTexts, type Texts } from '../host/texts.ts';
+import { createService, type Service, type Snapshot } from '../service/service.ts';
+import { defaultSettings, type Settings } from '../service/settings.ts';
+import { createUris, type Uris } from './uris.ts';
+import type { InitializationOptions } from './wire.ts';
+
+/** One client's conversation: its documents, folders and settings, and the snapshot that answers its questions. */
+export class Session {
+  readonly connection: Connection;
+  readonly documents = new TextDocuments(TextDocument);
+  readonly disk: Disk = createDisk([]);
+  readonly texts: Texts;
+  readonly uris: Uris = createUris();
+  capabilities: ClientCapabilities = {};
+  /** Whether the client has the command that explains a rule. */
+  explainsRules = false;
+  readonly #service: Service;
+  readonly #changeListeners: (() => void)[] = [];
+  #folders: readonly WorkspacePath[] = [];
+  #settings: Settings = defaultSettings;
+  #snapshot: Snapshot | undefined;
+  #lines = new Map<WorkspacePath, LineIndex>();
+
+  /** @param folder the one that holds the texts that are shipped beside the program. */
+  constructor(connection: Connection, folder: string) {
+    this.connection = connection;
+    this.texts = readTexts(folder);
+    this.#service = createService({
+      log: (rule, error) => this.logError(`the rule ${rule} failed`, error),
+      pages: this.texts.pages,
+      translations: this.texts.translations,
+    });
+    this.documents.onDidChangeContent(({ document }) => {
+      this.disk.setOpen(this.uris.toPath(document.uri), document.getText());
+      this.changed();
+    });
+    this.documents.onDidClose(({ document }) => {
+      this.disk.setOpen(this.uris.toPath(document.uri), undefined);
+      this.changed();
+    });
+    this.documents.listen(connection);
+  }
+
+  initialize({ capabilities, locale, initializationOptions, workspaceFolders, rootUri }: InitializeParams): void {
+    const options: InitializationOptions = initializationOptions ?? {};
+    this.capabilities = capabilities;
+    this.explainsRules = options.explainRule === true;
+    this.#settings = { ...this.#settings, locale: locale ?? 'en' };
+    const folders = workspaceFolders?.map((folder) => folder.uri) ?? (rootUri ? [rootUri] : []);
+    this.setFolders(folders);
+  }
+
+  get folders(): readonly WorkspacePath[] {
+    return this.#folders;
+  }
+
+  get settings(): Settings {
+    return this.#settings;
+  }
+
+  /** The answers about everything as it is now; made anew only after a change. */
+  get snapshot(): Snapshot {
+    this.#snapshot ??= this.#service.apply({
+      workspace: this.disk.workspace(),
+      settings: this.#settings,
+      request: {
+        asked: this.documents
+          .all()
+          .filter((document) => document.languageId === 'nginx')
+          .map((document) => this.uris.toPath(document.uri)),
+      },
+    });
+    return this.#snapshot;
+  }
+
+  /** @returns the lines of a file as the snapshot has it. */
+  lines(path: WorkspacePath): LineIndex {
+    let lines = this.#lines.get(path);
+    if (lines === undefined) {
+      lines = new LineIndex(this.snapshot.workspace.read(path) ?? '');
+      this.#lines.set(path, lines);
+    }
+    return lines;
+  }
+
+  setFolders(uris: readonly string[]): void {
+    this.#folders = uris.filter((uri) => uri.startsWith('file:')).map((uri) => this.uris.toPath(uri));
+    this.disk.setRoots(this.#folders);
+    this.changed();
+  }
+
+  setSettings(settings: Settings): void {
+    this.#settings = settings;
+    this.changed();
+  }
+
+  /** To be called after every change of files, folders or settings. */
+  changed(): void {
+    this.#snapshot = undefined;
+    this.#lines = new Map();
+    for (const listener of this.#changeListeners) {
+      listener();
+    }
+  }
+
+  get pullsDiagnostics(): boolean {
+    return this.capabilities.textDocument?.diagnostic !== undefined;
+  }
+
+  /** Asks a client that pulls to pull again. */
+  refreshDiagnostics(): void {
+    if (this.capabilities.workspace?.diagnostics?.refreshSupport) {
+      this.connection.languages.diagnostics.refresh();
+    }
+  }
+
+  onChanged(listener: () => void): void {
+    this.#changeListeners.push(listener);
+  }
+
+  logError(what: string, error: unknown): void {
+    this.connection.console.error(
+      `${what}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`,
+    );
+  }
+}
+
+/** How documents are kept in step. */
+export const documentSync = TextDocumentSyncKind.Incremental;

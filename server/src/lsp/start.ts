@@ -1,0 +1,53 @@
+import { CodeActionKind, type Connection, createConnection, ProposedFeatures } from 'vscode-languageserver/node';
+import { fixAllKind, handleCodeActions } from './handlers/code-action.ts';
+import { handleDiagnosticPulls, pushDiagnostics } from './handlers/diagnostics.ts';
+import { handleExplain } from './handlers/explain.ts';
+import { handleFiles } from './handlers/files.ts';
+import { handleHover } from './handlers/hover.ts';
+import { handleScaffold } from './handlers/scaffold.ts';
+import { handleSettings } from './handlers/settings.ts';
+import { documentSync, Session } from './session.ts';
+
+/** Speaks over standard input and output. */
+export function startOverStdio(input: NodeJS.ReadableStream, output: NodeJS.WritableStream): void {
+  start(createConnection(ProposedFeatures.all, input, output));
+}
+
+/** Answers a client over `connection` until it says goodbye. Executes nothing of the workspace. */
+export function start(connection: Connection): void {
+  const session = new Session(connection, __dirname);
+  const startSettings = handleSettings(session);
+  const startFiles = handleFiles(session);
+  connection.onInitialize((params) => {
+    session.initialize(params);
+    return {
+      capabilities: {
+        textDocumentSync: documentSync,
+        hoverProvider: true,
+        codeActionProvider: { codeActionKinds: [CodeActionKind.QuickFix, fixAllKind] },
+        workspace: { workspaceFolders: { supported: true, changeNotifications: true } },
+        ...(session.pullsDiagnostics
+          ? { diagnosticProvider: { interFileDependencies: true, workspaceDiagnostics: true, identifier: 'siteconf' } }
+          : {}),
+      },
+      serverInfo: { name: 'siteconf' },
+    };
+  });
+  connection.onInitialized(async () => {
+    try {
+      await startSettings();
+      await startFiles();
+      if (!session.pullsDiagnostics) {
+        pushDiagnostics(session);
+      }
+    } catch (error) {
+      session.logError('initialized', error);
+    }
+  });
+  handleDiagnosticPulls(session);
+  handleHover(session);
+  handleCodeActions(session);
+  handleExplain(session);
+  handleScaffold(session);
+  connection.listen();
+}
