@@ -25,7 +25,6 @@ const notInherited: ReadonlySet<string> = new Set([
   'flv',
   'grpc_pass',
   'if',
-  'internal',
   'limit_except',
   'listen',
   'location',

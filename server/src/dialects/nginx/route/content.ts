@@ -62,6 +62,7 @@ export function tryFiles(state: RequestState): ContentEnd | undefined {
     const root = documentRoot(state, mapping) + (mapping.cut === 'all' && state.addUriToAlias ? state.uri : '');
     const tried = triedName(state, name, mapping);
     if (last) {
+      state.beforeUri = root.at(-1) ?? '';
       return fallBack(state, tried, statement);
     }
     const path = root + tried;
@@ -111,7 +112,7 @@ function fallBack(state: RequestState, tried: string, statement: Statement): Con
 
 /** The content handlers of files in their order: `index`, `autoindex`, then the file itself. */
 export function serveFiles(state: RequestState): ContentEnd {
-  if (state.uri.endsWith('/')) {
+  if ((state.uri || state.beforeUri).endsWith('/')) {
     return index(state) ?? autoindex(state) ?? noIndex(state);
   }
   return staticFile(state);
@@ -144,7 +145,7 @@ function index(state: RequestState): ContentEnd | undefined {
     }
     if (!folderTested) {
       if (!isDirectory(state, folder)) {
-        return notFound(state, folder);
+        return !folder.endsWith('/') && isFile(state, folder) ? notFolder(state, folder) : notFound(state, folder);
       }
       folderTested = true;
     }
@@ -156,6 +157,15 @@ function notFound(state: RequestState, path: string): ContentEnd {
   const statement = settingInForce(state.place, 'root');
   state.step(message('{path} does not exist.', { path: pathText(path) }), statement);
   return { kind: 'status', status: 404, statement };
+}
+
+/** An alias without a slash at its end names a file: `ngx_http_index_test_dir` gives up. */
+function notFolder(state: RequestState, path: string): ContentEnd {
+  state.step(
+    message('{path} is no folder: status 500.', { path: pathText(path) }),
+    settingInForce(state.place, 'root'),
+  );
+  return failed(state);
 }
 
 /** `ngx_http_autoindex_handler`. */

@@ -37,6 +37,12 @@ export class Machine {
     this.#state = state;
   }
 
+  /** @returns the outcome as the client sees it: a status of redirection keeps the target that was set for it. */
+  sent(outcome: Outcome): Outcome {
+    const answers = outcome.kind === 'file' || outcome.kind === 'listing' || outcome.kind === 'status';
+    return answers && redirectStatuses.has(outcome.status) ? this.#bare(outcome.status) : outcome;
+  }
+
   /** Begins a pass: the rewrites of the server, then the search for a location. */
   begin(): Outcome {
     const state = this.#state;
@@ -59,7 +65,7 @@ export class Machine {
 
   #endScript(end: Exclude<ReturnType<typeof runScript>, { kind: 'declined' }>): Outcome {
     if (end.kind === 'status') {
-      return this.finalize(end.status, end.statement);
+      return this.finalize(end.status);
     }
     const body = fromBytes(showUnknown(end.body));
     const status = this.#state.errorStatus || end.status;
@@ -87,20 +93,21 @@ export class Machine {
     } else {
       state.step(message('The location takes {uri}.', values), place.statement);
     }
-    if (!state.internal && place?.own.has('internal') === true) {
-      state.step(message('The location is internal: status 404.'), place.own.get('internal')?.[0]);
-      return this.finalize(404, place.own.get('internal')?.[0]);
+    const onlyInternal = place === undefined ? undefined : settingInForce(place, 'internal');
+    if (!state.internal && onlyInternal !== undefined) {
+      state.step(message('The location is internal: status 404.'), onlyInternal);
+      return this.finalize(404);
     }
     this.#enter(found.place);
     const tooLarge = this.#tooLarge();
     if (tooLarge !== undefined) {
-      return this.finalize(413, tooLarge);
+      return this.finalize(413);
     }
     if (found.kind === 'redirect') {
       const target = escapeUri(toBytes(found.place.head?.text ?? ''), 'uri');
       state.redirectTarget = state.args === '' ? target : `${target}?${state.args}`;
       state.step(message('The URI lacks the final slash: redirects to {target}.', { target }), place?.statement);
-      return this.finalize(301, place?.statement);
+      return this.finalize(301);
     }
     return this.#locationRewrites();
   }
@@ -124,7 +131,7 @@ export class Machine {
       state.uriChanges--;
       if (state.uriChanges === 0) {
         state.step(message('The rewrites go round in a circle: status 500.'), undefined);
-        return this.finalize(500, undefined);
+        return this.finalize(500);
       }
       state.place = state.server;
       return this.#findLocation();
@@ -135,7 +142,7 @@ export class Machine {
   #access(): Outcome {
     const refused = refusedBy(this.#state);
     if (refused !== undefined) {
-      return this.finalize(refused.status, refused.statement);
+      return this.finalize(refused.status);
     }
     const tried = tryFiles(this.#state);
     return tried === undefined ? this.#content() : this.#next(tried);
@@ -153,10 +160,10 @@ export class Machine {
     if (ownHandlers.includes(handler)) {
       state.step(message('{handler} answers.', { handler }), state.place.own.get(handler)?.[0]);
       const read = state.method === 'GET' || state.method === 'HEAD';
-      return read ? { kind: 'status', status: state.errorStatus || 200 } : this.finalize(405, undefined);
+      return read ? { kind: 'status', status: state.errorStatus || 200 } : this.finalize(405);
     }
     const end = passOn(state, handler);
-    return end.kind === 'upstream' ? end.outcome : this.finalize(end.status, end.statement);
+    return end.kind === 'upstream' ? end.outcome : this.finalize(end.status);
   }
 
   #next(end: ContentEnd): Outcome {
@@ -164,7 +171,7 @@ export class Machine {
       case 'answer':
         return end.outcome;
       case 'status':
-        return this.finalize(end.status, end.statement);
+        return this.finalize(end.status);
       case 'internal':
         return this.#internalRedirect(end.uri, end.args);
       case 'named':
@@ -178,7 +185,7 @@ export class Machine {
     state.uriChanges--;
     if (state.uriChanges === 0) {
       state.step(message('The internal redirects go round in a circle: status 500.'), undefined);
-      return this.finalize(500, undefined);
+      return this.finalize(500);
     }
     state.uri = uri;
     state.args = args;
@@ -194,12 +201,12 @@ export class Machine {
     const state = this.#state;
     state.uriChanges--;
     if (state.uriChanges === 0 || state.uri === '') {
-      return this.finalize(500, statement);
+      return this.finalize(500);
     }
     const place = locationTable(state.server).named.get(name);
     if (place === undefined) {
       state.step(message('There is no location {name}: status 500.', { name: fromBytes(name) }), statement);
-      return this.finalize(500, statement);
+      return this.finalize(500);
     }
     state.internal = true;
     state.handler = undefined;
@@ -211,7 +218,7 @@ export class Machine {
   }
 
   /** Ends with a status, unless an `error_page` takes it over: `ngx_http_special_response_handler`. */
-  finalize(status: number, _statement: Statement | undefined): Outcome {
+  finalize(status: number): Outcome {
     const state = this.#state;
     if (status === 444) {
       return { kind: 'status', status };

@@ -97,20 +97,20 @@ function run(state: RequestState): Outcome {
   const target = readTarget(state);
   if (target === undefined) {
     state.step(message('The request line is malformed: status 400.'), undefined);
-    return machine.finalize(400, undefined);
+    return machine.sent(machine.finalize(400));
   }
   const host = target.host ?? state.headers.get('host');
   if (host !== undefined) {
     const name = validateHost(host);
     if (name === undefined) {
       state.step(message('The host name is malformed: status 400.'), undefined);
-      return machine.finalize(400, undefined);
+      return machine.sent(machine.finalize(400));
     }
     state.host = name;
   }
   chooseServer(state, listener);
   const refused = refusedAtOnce(state, listener);
-  return refused === undefined ? machine.begin() : machine.finalize(refused, undefined);
+  return machine.sent(refused === undefined ? machine.begin() : machine.finalize(refused));
 }
 
 function enterServer(state: RequestState, server: RequestState['server']): void {

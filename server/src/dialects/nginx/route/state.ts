@@ -68,6 +68,8 @@ export class RequestState {
   method: string;
   /** The path that is matched now, and the arguments now. */
   uri = '';
+  /** The byte in front of an empty `uri`, which Nginx then takes for its last one. */
+  beforeUri = '';
   args = '';
   /** The target as sent, from its path on. */
   unparsedUri = '';
