@@ -49,6 +49,19 @@ export class ReadText {
     return new ReadText(glyphs, { path, span: { start, end } });
   }
 
+  /**
+   * @returns `value`, which another reader found at `place` of a file's `text`: each character on its own place where the
+   * value stands there as it is, else all of them on the whole place.
+   */
+  static found(path: WorkspacePath, text: string, place: Span, value: string): ReadText {
+    const at = text.slice(place.start, place.end).indexOf(value);
+    const glyphs =
+      at < 0
+        ? glyphsAt(value, { path, span: place })
+        : ReadText.of(path, text, place.start + at, place.start + at + value.length).glyphs;
+    return new ReadText(glyphs, { path, span: place });
+  }
+
   /** @returns a text of one hole at `origin`. */
   static hole(hole: Hole, origin: Origin): ReadText {
     return new ReadText([holeAt(hole, origin)], origin);

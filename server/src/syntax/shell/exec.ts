@@ -1,5 +1,5 @@
+import type { Origin } from '../../base/known.ts';
 import { type Glyph, glyphsAt, ReadText } from '../../base/read-text.ts';
-import type { Span } from '../../base/span.ts';
 import { WordBuilder } from './word-builder.ts';
 
 /** One command of an `ExecStart=` and its like. */
@@ -99,7 +99,7 @@ export function expandSpecifiers(word: ReadText, lookup: SpecifierLookup): ReadT
 }
 
 /** What a variable stands for: undefined where it is certainly not set. */
-export type VariableLookup = (name: string, origin: { readonly span: Span }) => ReadText | undefined;
+export type VariableLookup = (name: string, origin: Origin) => ReadText | undefined;
 
 /**
  * @returns the words that `word` becomes: `$NAME` alone is split at white space, `${NAME}` anywhere is put in whole, `$$`
@@ -126,7 +126,7 @@ export function expandExecVariables(word: ReadText, lookup: VariableLookup): Rea
     const braced = /^\$\{([A-Za-z_][A-Za-z0-9_]*)\}/.exec(rest);
     if (braced !== null) {
       const span = word.span(at, at + braced[0].length);
-      glyphs.push(...(lookup(braced[1] as string, { span })?.glyphs ?? []));
+      glyphs.push(...(lookup(braced[1] as string, { path: word.origin.path, span })?.glyphs ?? []));
       at += braced[0].length;
     } else {
       glyphs.push(word.glyphs[at] as Glyph);

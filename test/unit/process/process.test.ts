@@ -1,0 +1,181 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { findProcesses } from '../../../server/src/dialects/process/find.ts';
+import { line, lines, text, workspaceOf } from './table.ts';
+
+const service = (body: string): string =>
+  `[Unit]\nDescription=x\n\n[Service]\n${body}\n[Install]\nWantedBy=multi-user.target\n`;
+
+test('what a unit runs, through its wrappers', () => {
+  const cases: readonly (readonly [string, string])[] = [
+    [
+      '/srv/v/bin/uvicorn shop.asgi:application --host 127.0.0.1 --port 8001',
+      'uvicorn shop.asgi:application on 127.0.0.1:8001',
+    ],
+    ['/srv/v/bin/python -m uvicorn shop.asgi:application', 'uvicorn shop.asgi:application on 127.0.0.1:8000'],
+    ['/srv/v/bin/uvicorn --uds /run/shop/web.sock shop.asgi:app', 'uvicorn shop.asgi:app on /run/shop/web.sock'],
+    ['/srv/v/bin/uvicorn --port $PORT shop.asgi:app', 'uvicorn - on ?'],
+    [
+      '/srv/v/bin/gunicorn -b unix:/run/a.sock -b :8001 -w4 -k uvicorn.workers.UvicornWorker shop.asgi',
+      'gunicorn shop.asgi on /run/a.sock :8001',
+    ],
+    [
+      '/srv/v/bin/gunicorn shop.wsgi:application --bind 0.0.0.0:8000 \\\n  --workers 3',
+      'gunicorn shop.wsgi:application on :8000',
+    ],
+    ['/usr/bin/env DJANGO_SETTINGS_MODULE=a.b /srv/v/bin/celery -A shop worker -l INFO', 'worker shop'],
+    ['/bin/bash -c "source /srv/v/bin/activate && exec celery -A shop.celery:app beat"', 'beat shop.celery:app'],
+    ["/bin/sh -c 'cd /opt/shop; poetry run celery --app=shop flower --port=5556'", 'flower shop'],
+    ['/usr/bin/uv run --no-sync -- celery -A shop flower', 'flower shop'],
+    ['/usr/bin/redis-server --port 6380', 'redis on :6380'],
+    ['/usr/bin/redis-server /etc/redis/redis.conf', 'redis on ?'],
+    ['/usr/bin/node server.js', 'other'],
+  ];
+  for (const [command, wanted] of cases) {
+    const folder = command.includes('cd /opt') ? '/opt/shop' : '/srv/shop';
+    assert.deepEqual(
+      lines({ '/w/a.service': service(`WorkingDirectory=/srv/shop\nExecStart=${command}`) }),
+      [`a.service: ${wanted} in ${folder}`],
+      command,
+    );
+  }
+});
+
+test('a unit with drop-ins, environment files, specifiers and variables', () => {
+  const workspace = workspaceOf({
+    '/w/etc/systemd/system/shop@.service': service(
+      'Environment=A=1 "B=two words" PORT=5555\nEnvironmentFile=-/etc/default/shop\nWorkingDirectory=/srv/%p\nExecStart=/bin/old\n' +
+        'ExecStart=/srv/%p/bin/celery -A ${APP} flower $OPTIONS --port=${PORT}\nUser=%i',
+    ),
+    '/w/etc/systemd/system/shop@.service.d/10.conf':
+      '[Service]\nExecStart=\nExecStart=/srv/bin/celery -A ${APP_NAME} flower $OPTIONS --port=${PORT}\n',
+    '/w/etc/default/shop': 'APP_NAME="shop"\nPORT=5600\nOPTIONS=--url_prefix=flower --address=127.0.0.1\n',
+  });
+  const [process, ...rest] = findProcesses(workspace);
+  assert.deepEqual(rest, []);
+  assert.equal(process && line(process), 'shop@.service: flower shop in /srv/shop');
+  assert.deepEqual(
+    process?.words.map((word) => word.value),
+    ['/srv/bin/celery', '-A', 'shop', 'flower', '--url_prefix=flower', '--address=127.0.0.1', '--port=5600'],
+  );
+  assert.deepEqual(
+    [...(process?.environment.variables.values() ?? [])].map((variable) => `${variable.name}=${variable.value.value}`),
+    ['A=1', 'B=two words', 'APP_NAME=shop', 'PORT=5600', 'OPTIONS=--url_prefix=flower --address=127.0.0.1'],
+  );
+  assert.equal(process && text(process.user), '?');
+  assert.equal(process?.environment.complete, true);
+});
+
+test('supervisor programs', () => {
+  assert.deepEqual(
+    lines({
+      '/w/supervisor/shop.conf': `[supervisord]
+environment=BASE="/srv"
+[program:web]
+command=/srv/v/bin/gunicorn shop.wsgi -b 127.0.0.1:%(ENV_PORT)s
+directory=/srv/shop
+[program:flower]
+command=/srv/v/bin/celery -A shop flower --url_prefix="flower" ; monitor
+directory=/srv/%(program_name)s
+[fcgi-program:asgi]
+socket=tcp://127.0.0.1:8000
+command=/srv/v/bin/uvicorn --fd 0 shop.asgi:application
+[group:x]
+programs=web,flower
+`,
+    }),
+    [
+      'web: gunicorn shop.wsgi on ? in /srv/shop',
+      'flower: flower shop in /srv/flower',
+      'asgi: uvicorn shop.asgi:application on fd 0 in ?',
+    ],
+  );
+});
+
+test('compose services: text and list commands, environment, env_file, interpolation', () => {
+  const workspace = workspaceOf({
+    '/w/compose.yaml': `x-app: &app
+  env_file: [.env.app]
+  working_dir: /app
+services:
+  web:
+    <<: *app
+    command: gunicorn shop.wsgi --bind 0.0.0.0:\${PORT:-8000}
+  worker:
+    <<: *app
+    command: ["celery", "-A", "shop", "worker"]
+  flower:
+    <<: *app
+    command: >
+      sh -c "celery -A shop flower
+             --port=5555"
+    environment:
+      - FLOWER_URL_PREFIX="flower"
+    ports: ["127.0.0.1:5555:5555"]
+  start:
+    command: /start.sh
+  db:
+    image: postgres
+`,
+    '/w/.env.app': 'CELERY_BROKER_URL=redis://redis:6379/0\n',
+    '/w/docker/start.sh': '#!/bin/bash\nset -e\nexec uvicorn shop.asgi:application --host 0.0.0.0\n',
+  });
+  const processes = findProcesses(workspace);
+  assert.deepEqual(processes.map(line), [
+    'web: gunicorn shop.wsgi on :8000? in /app',
+    'worker: worker shop in /app',
+    'flower: flower shop in /app',
+    'start: uvicorn shop.asgi:application on :8000 in ?',
+  ]);
+  assert.deepEqual(
+    processes
+      .slice(2, 3)
+      .flatMap((process) => [...process.environment.variables.values()].map((each) => each.value.value)),
+    ['redis://redis:6379/0', '"flower"'],
+  );
+});
+
+test('Procfiles and scripts', () => {
+  assert.deepEqual(
+    lines({
+      '/w/Procfile':
+        'web: gunicorn shop.wsgi --log-file -\nworker: celery -A shop worker & celery -A shop beat\n# x: y\nflower: ./bin/run-flower\n',
+      '/w/.env': 'PORT=9000\n',
+      '/w/bin/run-flower':
+        '#!/bin/sh\ncd /srv/shop\nPORT=5557\nif true; then X=1; fi\ncelery -A shop flower --port=$PORT --x=$X\n',
+      '/w/other.sh': '#!/bin/sh\ncelery -A other beat\n',
+      '/w/README.sh.md': 'celery -A no beat',
+    }),
+    [
+      'web: gunicorn shop.wsgi on :9000 in ?',
+      'worker: worker shop in ?',
+      'worker: beat shop in ?',
+      'flower: flower shop in /srv/shop',
+      'other.sh: beat other in ?',
+    ],
+  );
+});
+
+test('gunicorn reads its configuration file', () => {
+  assert.deepEqual(
+    lines({
+      '/w/a.service': service('WorkingDirectory=/srv/shop\nExecStart=/srv/v/bin/gunicorn shop.wsgi'),
+      '/w/shop/gunicorn.conf.py':
+        "import os\nbind = ['unix:/run/shop.sock', '127.0.0.1:8001']\nworkers = os.cpu_count()\n",
+    }),
+    ['a.service: gunicorn shop.wsgi on /run/shop.sock 127.0.0.1:8001 in /srv/shop'],
+  );
+  assert.deepEqual(
+    lines({
+      '/w/a.service': service('WorkingDirectory=/srv/shop\nExecStart=/srv/v/bin/gunicorn -c conf/g.py shop.wsgi'),
+    }),
+    ['a.service: gunicorn shop.wsgi on ? in /srv/shop'],
+  );
+});
+
+test('a missing environment file leaves the environment open', () => {
+  const [process] = findProcesses(
+    workspaceOf({ '/w/a.service': service('EnvironmentFile=/etc/default/none\nExecStart=/bin/celery flower') }),
+  );
+  assert.equal(process?.environment.complete, false);
+});
