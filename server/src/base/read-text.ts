@@ -96,20 +96,35 @@ export class ReadText {
   /** @returns the characters from `start` to `end`, counted in `value`. */
   slice(start: number, end = this.glyphs.length): ReadText {
     const glyphs = this.glyphs.slice(start, end);
-    return new ReadText(glyphs, { path: this.#pathAt(start), span: this.span(start, start + glyphs.length) });
+    return new ReadText(glyphs, this.place(start, start + glyphs.length));
   }
 
-  /** @returns the place of the characters from `start` to `end`; the whole where they come from several files. */
-  span(start = 0, end = this.glyphs.length): Span {
+  /**
+   * @returns where the characters from `start` to `end` stand, without quotes around them; the whole as written where
+   * they come from several places. Of no characters, it is the place between.
+   */
+  place(start = 0, end = this.glyphs.length): Origin {
     const first = this.glyphs[start];
-    const last = this.glyphs[end - 1];
-    if (first === undefined || last === undefined || end <= start) {
-      const at = first?.start ?? this.glyphs.at(-1)?.end ?? this.origin.span.end;
-      return this.glyphs.length === 0 ? this.origin.span : { start: at, end: at };
+    if (first === undefined || end <= start) {
+      const before = this.glyphs[start - 1];
+      const at = first?.start ?? before?.end;
+      const path = (first ?? before)?.path;
+      return at === undefined || path === undefined ? this.origin : { path, span: { start: at, end: at } };
     }
-    return first.path === last.path && first.start <= last.end
-      ? { start: first.start, end: last.end }
-      : this.origin.span;
+    let before = first;
+    for (const glyph of this.glyphs.slice(start, end)) {
+      if (glyph.path !== first.path || glyph.start < before.start) {
+        return this.origin;
+      }
+      before = glyph;
+    }
+    return { path: first.path, span: { start: first.start, end: before.end } };
+  }
+
+  /** @returns the span of `place`, which has to be in the file of `origin`; else the whole. */
+  span(start = 0, end = this.glyphs.length): Span {
+    const { path, span } = this.place(start, end);
+    return path === this.origin.path ? span : this.origin.span;
   }
 
   /** @returns the text as a value: unknown where it has a hole; origins are the files and places that its characters came from. */
@@ -130,10 +145,6 @@ export class ReadText {
     }
     const hole = this.hole;
     return hole === undefined ? known(this.value, origins, assumes) : unknown(hole.reason, origins);
-  }
-
-  #pathAt(index: number): WorkspacePath {
-    return (this.glyphs[index] ?? this.glyphs.at(-1))?.path ?? this.origin.path;
   }
 }
 
