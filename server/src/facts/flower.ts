@@ -30,7 +30,6 @@ export const flowerOptions: ReadonlyMap<string, FlowerOption> = new Map(
   ),
 );
 
-
 /** The port on which Flower listens where it is told none. */
 export const flowerDefaultPort = 5555;
 
