@@ -1,0 +1,99 @@
+import { spawnSync } from 'node:child_process';
+import { existsSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+const folder = join(__dirname, '../../../.cache/flower');
+
+/** Says, for each case of a JSON list on its input, what the real Flower ends up with. */
+const script = `
+import json, os, sys, tempfile
+from celery.bin.celery import celery
+import flower.command as command
+celery.add_command(command.flower)
+
+class Done(Exception):
+    pass
+
+def stop(*arguments, options=None, **more):
+    raise Done(options.as_dict())
+
+command.Flower = stop
+
+def answer(case):
+    os.chdir(tempfile.mkdtemp())
+    for name, text in case.get('files', {}).items():
+        open(name, 'w').write(text)
+    os.environ.update(case.get('environment', {}))
+    try:
+        celery.main(args=case['words'], prog_name='celery', standalone_mode=False)
+    except Done as done:
+        told = {name.replace('-', '_'): value for name, value in done.args[0].items()}
+        return {name: told[name] for name in ('url_prefix', 'port', 'address', 'unix_socket', 'debug')}
+    except BaseException as error:
+        return {'exit': type(error).__name__ + ': ' + str(error)}
+    return {'exit': 'returned'}
+
+answers = []
+for case in json.load(sys.stdin):
+    reader, writer = os.pipe()
+    child = os.fork()
+    if child == 0:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 2)
+        os.write(writer, json.dumps(answer(case), default=str).encode())
+        os._exit(0)
+    os.close(writer)
+    text = b''
+    while chunk := os.read(reader, 65536):
+        text += chunk
+    os.close(reader)
+    os.waitpid(child, 0)
+    answers.append(json.loads(text or b'{"exit": "died"}'))
+print(json.dumps(answers))
+`;
+
+/** One way of telling Flower its options. */
+export interface FlowerCase {
+  /** What stands behind `celery`. */
+  readonly words: readonly string[];
+  readonly environment?: Readonly<Record<string, string>>;
+  /** Files of the working directory. */
+  readonly files?: Readonly<Record<string, string>>;
+}
+
+/** What the real Flower makes of a case; `exit` where it ends. */
+export interface FlowerAnswer {
+  readonly exit?: string;
+  readonly url_prefix?: string | null;
+  readonly port?: number;
+  readonly address?: string;
+  readonly unix_socket?: string;
+  readonly debug?: boolean;
+}
+
+/** @returns the Python that has Flower, which is installed on first use; a reason where it can't be. */
+export function flowerPython(): { readonly python: string } | { readonly missing: string } {
+  const python = join(folder, 'bin/python');
+  if (!existsSync(join(folder, 'bin/celery'))) {
+    const made = spawnSync('python3', ['-m', 'venv', folder], { encoding: 'utf8' });
+    const installed =
+      made.status === 0
+        ? spawnSync(python, ['-m', 'pip', 'install', '-q', 'flower', 'celery', 'redis'], { encoding: 'utf8' })
+        : made;
+    if (installed.status !== 0) {
+      return { missing: `Flower can't be installed: ${(installed.stderr ?? '').trim().split('\\n').at(-1) ?? ''}` };
+    }
+  }
+  return { python };
+}
+
+/** Asks the real Flower about every case, each in a process of its own. */
+export function askFlower(python: string, cases: readonly FlowerCase[]): FlowerAnswer[] {
+  const path = join(folder, 'ask.py');
+  writeFileSync(path, script);
+  const result = spawnSync(python, [path], { input: JSON.stringify(cases), encoding: 'utf8', maxBuffer: 1 << 26 });
+  if (result.status !== 0) {
+    throw new Error(`the oracle failed: ${result.stderr}`);
+  }
+  return JSON.parse(result.stdout) as FlowerAnswer[];
+}
