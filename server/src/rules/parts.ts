@@ -1,13 +1,11 @@
-import { findProcesses } from '../dialects/process/find.ts';
-import { findFlowers } from '../dialects/process/flowers.ts';
 import type { Site } from '../site/site.ts';
 import type { Part } from './define.ts';
 
 const present: Readonly<Record<Part, (site: Site) => boolean>> = {
   nginx: (site) => site.configurations.length > 0,
-  django: () => false,
-  process: (site) => findProcesses(site.workspace).length > 0,
-  flower: (site) => findFlowers(site.workspace).length > 0,
+  django: (site) => site.projects.length > 0,
+  process: (site) => site.processes.length > 0,
+  flower: (site) => site.flowers.length > 0,
 };
 
 /** @returns whether the site has everything that a rule needs before it is asked. */

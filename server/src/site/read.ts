@@ -1,5 +1,14 @@
 import type { Workspace } from '../base/workspace.ts';
+import { findProjects } from '../dialects/django/find-projects.ts';
+import { effectiveConfiguration } from '../dialects/nginx/effective/configuration.ts';
 import { type ReadRequest, readConfigurations } from '../dialects/nginx/read.ts';
+import { findProcesses } from '../dialects/process/find.ts';
+import { findFlowers } from '../dialects/process/flowers.ts';
+import { programListens } from '../dialects/process/program.ts';
+import { joinApplications } from './application.ts';
+import { readEntryPoints } from './entry-point.ts';
+import { type Listener, linkRoutes } from './link.ts';
+import { readRoutes } from './route.ts';
 import type { Site } from './site.ts';
 
 /**
@@ -7,5 +16,30 @@ import type { Site } from './site.ts';
  * @param request what the person told about Nginx files beyond what their names say.
  */
 export function readSite(workspace: Workspace, request: ReadRequest = {}): Site {
-  return { workspace, configurations: readConfigurations(workspace, request) };
+  const configurations = readConfigurations(workspace, request);
+  const entryPoints = configurations.flatMap((one) => readEntryPoints(effectiveConfiguration(one)));
+  const routes = configurations.flatMap(readRoutes);
+  const processes = findProcesses(workspace);
+  const flowers = findFlowers(workspace);
+  const listeners = processes.flatMap((process): Listener[] => {
+    const flower = flowers.find((one) => one.process.origin === process.origin);
+    const listens = flower === undefined ? programListens(process.program) : flower.options.listens;
+    return listens.kind === 'known' ? [{ process, listens: listens.value }] : [];
+  });
+  const links = linkRoutes(routes, listeners);
+  const projects = findProjects(workspace);
+  return {
+    workspace,
+    configurations,
+    entryPoints,
+    routes,
+    processes,
+    links,
+    projects,
+    applications: joinApplications(projects, processes, routes, links, entryPoints),
+    flowers: flowers.map((flower) => ({
+      ...flower,
+      links: links.filter((link) => link.process.origin === flower.process.origin),
+    })),
+  };
 }

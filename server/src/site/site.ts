@@ -1,8 +1,25 @@
 import type { Workspace } from '../base/workspace.ts';
+import type { DjangoProject } from '../dialects/django/project.ts';
 import type { Configuration } from '../dialects/nginx/configuration.ts';
+import type { Process } from '../dialects/process/process.ts';
+import type { Application } from './application.ts';
+import type { EntryPoint } from './entry-point.ts';
+import type { FlowerInstance } from './flower.ts';
+import type { Link } from './link.ts';
+import type { Route } from './route.ts';
 
 /** Everything in the workspace that decides how the site is served, joined. */
 export interface Site {
   readonly workspace: Workspace;
   readonly configurations: readonly Configuration[];
+  /** Every `server` of the configurations. */
+  readonly entryPoints: readonly EntryPoint[];
+  /** Every place that hands requests on. */
+  readonly routes: readonly Route[];
+  readonly processes: readonly Process[];
+  /** Which route ends at which process. */
+  readonly links: readonly Link[];
+  readonly projects: readonly DjangoProject[];
+  readonly applications: readonly Application[];
+  readonly flowers: readonly FlowerInstance[];
 }

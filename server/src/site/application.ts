@@ -1,0 +1,158 @@
+import { certain, type Known } from '../base/known.ts';
+import { commonTail } from '../base/path.ts';
+import { evaluateSettings, findSettingsModule } from '../dialects/django/find-projects.ts';
+import type { DjangoProject, SettingsModule } from '../dialects/django/project.ts';
+import type { Settings } from '../dialects/django/settings.ts';
+import type { Process } from '../dialects/process/process.ts';
+import { addressText } from './address.ts';
+import type { EntryPoint } from './entry-point.ts';
+import type { Link } from './link.ts';
+import type { Route } from './route.ts';
+
+/** A Django project as one process runs it, with the way that requests come to it. */
+export interface Application {
+  readonly project: DjangoProject;
+  readonly module: SettingsModule;
+  readonly settings: Settings;
+  /** What runs it; undefined where no file says. */
+  readonly process: Process | undefined;
+  /** Where Nginx hands requests on to it. */
+  readonly routes: readonly Route[];
+  /** The servers of those routes, and the servers that answer for the same names. */
+  readonly entryPoints: readonly EntryPoint[];
+  /** `assumed` where a link of the chain is only the one that is left over. */
+  readonly certainty: 'proven' | 'assumed';
+}
+
+const WEB_PROGRAMS = new Set(['uvicorn', 'gunicorn', 'daphne', 'hypercorn']);
+
+/** @returns whether a process serves a web application. */
+export function isWebProcess(process: Process): boolean {
+  return WEB_PROGRAMS.has(process.program.kind);
+}
+
+/**
+ * Joins projects, processes and routes. A process belongs to the project whose module it names, and of two such to the one in its
+ * working directory. A project without a process is taken for the one behind the site where there is one of each.
+ */
+export function joinApplications(
+  projects: readonly DjangoProject[],
+  processes: readonly Process[],
+  routes: readonly Route[],
+  links: readonly Link[],
+  entryPoints: readonly EntryPoint[],
+): Application[] {
+  const applications: Application[] = [];
+  const served = new Set<DjangoProject>();
+  for (const process of processes.filter(isWebProcess)) {
+    const project = projectOf(process, projects);
+    const run = project === undefined ? undefined : settingsOf(project, process);
+    if (project === undefined || run === undefined) {
+      continue;
+    }
+    served.add(project);
+    const own = links.filter((link) => link.process === process);
+    const linked = [...new Set(own.map((link) => link.route))];
+    const alone = projects.length === 1 && processes.filter(isWebProcess).length === 1;
+    const assumed = linked.length === 0 && alone ? leftOverRoutes(routes, links) : [];
+    const used = linked.length > 0 ? linked : assumed;
+    const proven = linked.length > 0 && own.every((link) => link.certainty === 'proven') && run.certain;
+    applications.push({
+      project,
+      module: run.module,
+      settings: run.settings,
+      process,
+      routes: used,
+      entryPoints: around(used, entryPoints),
+      certainty: proven ? 'proven' : 'assumed',
+    });
+  }
+  const [only] = projects;
+  if (projects.length === 1 && only !== undefined && !served.has(only) && only.live.length === 1) {
+    const module = only.live[0] as SettingsModule;
+    const used = leftOverRoutes(routes, links);
+    applications.push({
+      project: only,
+      module,
+      settings: evaluateSettings(only, module),
+      process: undefined,
+      routes: used,
+      entryPoints: around(used, entryPoints),
+      certainty: 'assumed',
+    });
+  }
+  return applications;
+}
+
+function projectOf(process: Process, projects: readonly DjangoProject[]): DjangoProject | undefined {
+  const { program } = process;
+  const app = 'app' in program ? certain(program.app) : undefined;
+  if (app === undefined) {
+    return undefined;
+  }
+  const dotted = app.split(':')[0] as string;
+  const named = projects.filter(({ entries }) => entries.some((entry) => entry.name === dotted));
+  if (named.length <= 1) {
+    return named[0];
+  }
+  const folder = certain(process.workingDirectory);
+  if (folder === undefined) {
+    return undefined;
+  }
+  const ranked = named
+    .map((project) => ({ project, tail: commonTail(folder, project.folder) }))
+    .sort((one, other) => other.tail - one.tail);
+  const [best, next] = ranked;
+  return best !== undefined && best.tail > (next?.tail ?? 0) ? best.project : undefined;
+}
+
+/** The module that a process runs with: its own DJANGO_SETTINGS_MODULE, else the one that its entry file sets. */
+function settingsOf(
+  project: DjangoProject,
+  process: Process,
+): { module: SettingsModule; settings: Settings; certain: boolean } | undefined {
+  const environment = new Map<string, Known<string>>();
+  for (const [name, variable] of process.environment.variables) {
+    environment.set(name, variable.value.toKnown());
+  }
+  const told = environment.get('DJANGO_SETTINGS_MODULE');
+  if (told !== undefined) {
+    const dotted = certain(told);
+    const module = dotted === undefined ? undefined : findSettingsModule(project, dotted);
+    return module && { module, settings: evaluateSettings(project, module, environment), certain: true };
+  }
+  const app = 'app' in process.program ? certain(process.program.app)?.split(':')[0] : undefined;
+  const entry = project.entries.find(({ name }) => name === app);
+  const dotted = entry === undefined ? undefined : certain(entry.settingsModule);
+  const module = dotted === undefined ? undefined : findSettingsModule(project, dotted);
+  return (
+    module && {
+      module,
+      settings: evaluateSettings(project, module, environment),
+      certain: process.environment.complete,
+    }
+  );
+}
+
+/** The routes of the whole site that end at no known process, where all of them lead to one and the same address. */
+function leftOverRoutes(routes: readonly Route[], links: readonly Link[]): readonly Route[] {
+  const linked = new Set(links.map((link) => link.route));
+  const open = routes.filter((route) => !linked.has(route));
+  const main = open.filter((route) => route.location.head?.text === '/' || route.location.head?.modifier === '@');
+  const addresses = new Set(main.map(addressesOf));
+  const [address] = addresses;
+  return addresses.size === 1 && address !== '' ? open.filter((route) => addressesOf(route) === address) : [];
+}
+
+function addressesOf(route: Route): string {
+  return route.targets.kind === 'known'
+    ? route.targets.value.map((target) => addressText(target.address)).join(' ')
+    : '';
+}
+
+function around(routes: readonly Route[], entryPoints: readonly EntryPoint[]): EntryPoint[] {
+  const servers = new Set(routes.map((route) => route.server));
+  const own = entryPoints.filter((entry) => servers.has(entry.server));
+  const names = new Set(own.flatMap((entry) => entry.names));
+  return entryPoints.filter((entry) => servers.has(entry.server) || entry.names.some((name) => names.has(name)));
+}
