@@ -1,0 +1,374 @@
+// Runs in fresh namespaces: makes a machine, puts two sites on it as their guides say, and asks them over HTTP.
+// usage: inside.ts EMPTY-FOLDER WHEELS; prints one JSON object per check
+import assert from 'node:assert/strict';
+import { randomBytes } from 'node:crypto';
+import { cpSync, existsSync, mkdirSync, renameSync } from 'node:fs';
+import { join } from 'node:path';
+import { type Answers, defaultAnswers, withAnswer } from '../../server/src/scaffold/answers.ts';
+import { planSite } from '../../server/src/scaffold/plan.ts';
+import { ask, cookies, eventually, login, webSocketEcho } from './http.ts';
+import { Machine } from './machine.ts';
+
+const [folder = '', wheels = ''] = process.argv.slice(2);
+const machine = new Machine(folder);
+
+/** uvicorn on a socket under systemd, WhiteNoise, WebSocket and WebDAV. */
+const shop = defaultAnswers({
+  ...withAnswer({}, 'domains', 'shop.example.com www.shop.example.com 쇼핑몰.한국'),
+  module: 'main.asgi:application',
+  bind: 'socket',
+  websocket: true,
+  webdav: true,
+});
+
+/** Gunicorn on a port under supervisor, static files by Nginx; on the same broker. */
+const blog = defaultAnswers({
+  ...withAnswer({}, 'domains', 'blog.example.com'),
+  module: 'main.wsgi:application',
+  processManager: 'supervisor',
+  server: 'gunicorn',
+  port: 8001,
+  staticFiles: true,
+  flowerPort: 5556,
+});
+
+async function check(name: string, body: () => Promise<void> | void): Promise<void> {
+  let error: string | undefined;
+  try {
+    await body();
+  } catch (caught) {
+    error =
+      caught instanceof Error
+        ? `${caught.stack}${caught.cause === undefined ? '' : `\n${caught.cause}`}`
+        : String(caught);
+  }
+  process.stdout.write(`${JSON.stringify({ name, error })}\n`);
+}
+
+/** Copies the project and what is planned for it to where the guide says. */
+function copyProject(answers: Answers): void {
+  const target = join(machine.root, answers.projectPath);
+  cpSync(join(__dirname, 'project'), target, { recursive: true });
+  for (const file of planSite(answers, { randomBytes, translation: {} })) {
+    machine.write(`${answers.projectPath}/${file.path}`, file.text, file.mode);
+  }
+}
+
+/** Runs the script; a virtual environment of an earlier run saves the packages' installation. */
+function deploy(answers: Answers): void {
+  const kept = join(wheels, `environment-${answers.site}`);
+  const used = join(machine.root, answers.projectPath, '.venv');
+  if (existsSync(kept) && !existsSync(used)) {
+    cpSync(kept, used, { recursive: true, verbatimSymlinks: true });
+  }
+  machine.shell(`sh ${answers.projectPath}/deploy/deploy.sh`, { PIP_NO_INDEX: '1', PIP_FIND_LINKS: '/opt/wheels' });
+  if (!existsSync(kept)) {
+    cpSync(used, `${kept}.unfinished`, { recursive: true, verbatimSymlinks: true });
+    renameSync(`${kept}.unfinished`, kept);
+  }
+}
+
+async function startUnits(): Promise<void> {
+  for (const name of ['web', 'worker', 'beat', 'flower']) {
+    await machine.restartUnit(`shop-${name}`);
+  }
+}
+
+function variable(answers: Answers, name: string): string {
+  const text = machine.read(`${answers.projectPath}/deploy/${answers.site}.env`);
+  return new RegExp(`^${name}=(.*)$`, 'm').exec(text)?.[1] ?? '';
+}
+
+async function checkDjango(answers: Answers, domain: string, scheme: string): Promise<void> {
+  await check(`${answers.site}: ${scheme}://${domain}/ is the page of its own project`, async () => {
+    const page = await eventually('the page', async () => {
+      const reply = await ask(`${scheme}://${domain}/`);
+      return reply.status === 200 ? reply : Promise.reject(new Error(`${reply.status} ${reply.text.slice(0, 300)}`));
+    });
+    assert.match(page.text, new RegExp(`<h1>${answers.domains[0]}</h1>`));
+  });
+}
+
+async function checkStatic(answers: Answers, domain: string): Promise<void> {
+  await check(`${answers.site}: the page's stylesheet has a hash in its name and may be kept`, async () => {
+    const page = await ask(`http://${domain}/`);
+    const path = /href="(\/static\/main\/site\.[0-9a-f]{12}\.css)"/.exec(page.text)?.[1];
+    assert.ok(path, page.text);
+    const reply = await ask(`http://${domain}${path}`, { headers: { 'accept-encoding': 'gzip' } });
+    assert.equal(reply.status, 200);
+    assert.match(reply.headers['content-type'] ?? '', /^text\/css/);
+    assert.match(reply.headers['cache-control'] ?? '', /max-age=(?:315360000|31536000)/);
+    if (!answers.staticFiles) {
+      assert.equal(reply.headers['content-encoding'], 'gzip');
+      assert.match(reply.headers['cache-control'] ?? '', /immutable/);
+    }
+  });
+}
+
+async function submit(scheme: string, domain: string, name: string, origin = `${scheme}://${domain}`): Promise<number> {
+  const form = await ask(`${scheme}://${domain}/form/`);
+  const token = /name="csrfmiddlewaretoken" value="([^"]+)"/.exec(form.text)?.[1] ?? '';
+  const reply = await ask(`${scheme}://${domain}/form/`, {
+    method: 'POST',
+    headers: {
+      'content-type': 'application/x-www-form-urlencoded',
+      cookie: cookies(form),
+      origin,
+      referer: `${scheme}://${domain}/form/`,
+    },
+    body: `csrfmiddlewaretoken=${token}&name=${name}`,
+  });
+  return reply.status;
+}
+
+async function checkCelery(answers: Answers, domain: string): Promise<void> {
+  await check(
+    `${answers.site}: a form passes CSRF, its task is done by this site's worker, Nginx serves the result`,
+    async () => {
+      assert.equal(await submit('http', domain, `order-${answers.site}`), 200);
+      assert.equal(await submit('http', domain, 'theft', 'http://evil.example'), 403);
+      const file = await eventually('the file that the task leaves', async () => {
+        const reply = await ask(`http://${domain}/media/order-${answers.site}.txt`);
+        return reply.status === 200 ? reply : undefined;
+      });
+      assert.equal(file.text, answers.domains[0]);
+      assert.match(file.headers['cache-control'] ?? '', /max-age=86400/);
+    },
+  );
+  await check(`${answers.site}: beat sends its tasks`, async () => {
+    await eventually('the file that beat has made', async () => {
+      const reply = await ask(`http://${domain}/media/tick.txt`);
+      return reply.status === 200 && reply.text === answers.domains[0] ? reply : undefined;
+    });
+  });
+}
+
+async function checkClosed(answers: Answers, domain: string): Promise<void> {
+  const wanted = [
+    '/media../deploy/deploy.sh',
+    '/media/../manage.py',
+    '/media',
+    '/static../manage.py',
+    '/media/%2e%2e/manage.py',
+    '/media/',
+  ];
+  await check(`${answers.site}: nothing beside the uploaded files is served, nor their list`, async () => {
+    for (const path of wanted) {
+      const reply = await ask(`http://${domain}${path}`);
+      assert.ok([301, 400, 403, 404].includes(reply.status), `${path}: ${reply.status}`);
+      assert.doesNotMatch(reply.text, /execute_from_command_line|set -eu/);
+    }
+  });
+  await check(`${answers.site}: a foreign name is refused`, async () => {
+    const reply = await ask(`http://${domain}/`, { headers: { host: 'evil.example' } });
+    assert.doesNotMatch(reply.text, /<h1>\w+\.example\.com<\/h1>/);
+  });
+}
+
+async function checkFlower(answers: Answers, domain: string): Promise<void> {
+  const headers = login(variable(answers, 'FLOWER_BASIC_AUTH'));
+  const site = `http://${domain}/flower/`;
+  await check(`${answers.site}: Flower's page, its assets and its tables are there with the password`, async () => {
+    const page = await eventually('Flower', async () => {
+      const reply = await ask(site, { headers });
+      return reply.status === 200 ? reply : undefined;
+    });
+    const assets = [...page.text.matchAll(/(?:href|src)="(\/[^"]*\.(?:css|js)[^"]*)"/g)].map((match) => match[1] ?? '');
+    assert.ok(assets.length >= 3, page.text.slice(0, 500));
+    for (const path of assets) {
+      assert.ok(path.startsWith('/flower/static/'), path);
+      assert.equal((await ask(`http://${domain}${path}`, { headers })).status, 200, path);
+    }
+    const prefix = /id="url_prefix"[^>]*value="([^"]*)"|value="([^"]*)"[^>]*id="url_prefix"/.exec(page.text);
+    assert.equal(`/${(prefix?.[1] ?? prefix?.[2] ?? '').replaceAll('/', '')}/`, '/flower/');
+    const table = await ask(
+      `${site}tasks/datatable?draw=1&start=0&length=10&search[value]=&order[0][column]=0&order[0][dir]=asc&columns[0][data]=name`,
+      { headers },
+    );
+    assert.equal(table.status, 200, table.text);
+    assert.ok('data' in JSON.parse(table.text));
+    const slash = await ask(`http://${domain}/flower`, { headers });
+    assert.equal(slash.status, 301);
+    assert.equal(slash.headers.location, site);
+  });
+  await check(`${answers.site}: Flower is closed without the password, also its metrics and its port`, async () => {
+    for (const path of ['', 'workers', 'metrics', 'healthcheck', 'api/workers']) {
+      assert.equal((await ask(`${site}${path}`)).status, 401, path);
+    }
+    assert.equal((await ask(`http://localhost:${answers.flowerPort}/flower/`)).status, 401);
+    const listening = machine.shell(`ss -Hltn sport = :${answers.flowerPort}`).trim().split('\n');
+    assert.equal(listening.length, 1);
+    assert.match(listening[0] ?? '', /127\.0\.0\.1:/);
+  });
+}
+
+async function checkWebdav(): Promise<void> {
+  const headers = login(variable(shop, 'WEBDAV_LOGIN'));
+  const site = 'http://shop.example.com/webdav/';
+  await check('shop: WebDAV takes, moves and lists files with the password only', async () => {
+    assert.equal((await ask(`${site}a.txt`, { method: 'PUT', body: 'one' })).status, 401);
+    assert.equal((await ask(`${site}new/a.txt`, { method: 'PUT', headers, body: 'one' })).status, 201);
+    const moved = await ask(`${site}new/a.txt`, {
+      method: 'MOVE',
+      headers: { ...headers, destination: `${site}b.txt` },
+    });
+    assert.equal(moved.status, 204);
+    assert.equal((await ask(`${site}b.txt`, { headers })).text, 'one');
+    const listed = await ask(site, { method: 'PROPFIND', headers: { ...headers, depth: '1' } });
+    assert.equal(listed.status, 207);
+    assert.match(listed.text, /b\.txt/);
+    assert.equal(
+      (
+        await ask(`${site}b.txt`, {
+          method: 'LOCK',
+          headers,
+          body: '<lockinfo xmlns="DAV:"><lockscope><exclusive/></lockscope><locktype><write/></locktype></lockinfo>',
+        })
+      ).status,
+      200,
+    );
+    assert.equal((await ask('http://shop.example.com/webdav../manage.py', { headers })).status, 404);
+  });
+}
+
+/** Leaves the site file as `certbot --nginx` does, with a self-signed certificate in the real one's place. */
+function actAsCertbot(answers: Answers): void {
+  const domain = answers.domains[0] as string;
+  const live = `/etc/letsencrypt/live/${domain}`;
+  machine.shell(
+    `mkdir -p ${live} && openssl req -x509 -newkey rsa:2048 -nodes -days 2 -subj /CN=${domain} -keyout ${live}/privkey.pem -out ${live}/fullchain.pem && openssl dhparam -dsaparam -out /etc/letsencrypt/ssl-dhparams.pem 2048`,
+  );
+  machine.write('/etc/letsencrypt/options-ssl-nginx.conf', 'ssl_protocols TLSv1.2 TLSv1.3;\n');
+  const path = `/etc/nginx/sites-available/${answers.site}`;
+  const names = answers.domains.join(' ');
+  const secured = machine
+    .read(path)
+    .replace(/^ {4}listen 80;\n {4}listen \[::\]:80;\n/m, '')
+    .replace(
+      /\n\}\n$/,
+      `\n\n    listen [::]:443 ssl ipv6only=on; # managed by Certbot
+    listen 443 ssl; # managed by Certbot
+    ssl_certificate ${live}/fullchain.pem; # managed by Certbot
+    ssl_certificate_key ${live}/privkey.pem; # managed by Certbot
+    include /etc/letsencrypt/options-ssl-nginx.conf; # managed by Certbot
+    ssl_dhparam /etc/letsencrypt/ssl-dhparams.pem; # managed by Certbot
+}\n`,
+    );
+  const redirects = answers.domains
+    .map(
+      (name) =>
+        `    if ($host = ${name}) {\n        return 301 https://$host$request_uri;\n    } # managed by Certbot\n`,
+    )
+    .join('\n');
+  machine.write(
+    path,
+    `${secured}\nserver {\n${redirects}\n    listen 80;\n    listen [::]:80;\n    server_name ${names};\n    return 404; # managed by Certbot\n}\n`,
+  );
+  machine.shell('nginx -t && nginx -s reload');
+}
+
+async function checkHttps(): Promise<void> {
+  const site = 'https://shop.example.com';
+  await check('shop: after certbot the page is there over HTTPS before the switch is turned', async () => {
+    actAsCertbot(shop);
+    await eventually('HTTPS', async () => ((await ask(`${site}/`)).status === 200 ? true : undefined));
+    assert.equal(await submit('https', 'shop.example.com', 'early'), 200);
+  });
+  await check('shop: the script run again keeps what certbot wrote', async () => {
+    deploy(shop);
+    await startUnits();
+    assert.match(machine.read('/etc/nginx/sites-available/shop'), /managed by Certbot/);
+  });
+  await check('shop: the switch of the guide turns on one redirect, secure cookies and HSTS', async () => {
+    const guide = machine.read('/srv/shop/deploy/README.md');
+    machine.shell(/^sed -i .*$/m.exec(guide)?.[0] ?? 'false');
+    await machine.restartUnit('shop-web');
+    await eventually('HSTS', async () => {
+      const reply = await ask(`${site}/`);
+      return reply.status === 200 && reply.headers['strict-transport-security'] === 'max-age=31536000'
+        ? true
+        : undefined;
+    });
+    const first = await ask('http://shop.example.com/form/');
+    assert.equal(first.status, 301);
+    assert.equal(first.headers.location, `${site}/form/`);
+    const form = await ask(`${site}/form/`);
+    assert.equal(form.status, 200);
+    assert.match(form.text, /action="https:\/\/shop\.example\.com\/form\/"/);
+    for (const cookie of form.headers['set-cookie'] ?? []) {
+      assert.match(cookie, /; Secure/i);
+    }
+    assert.equal(await submit('https', 'shop.example.com', 'late'), 200);
+  });
+  await check('shop: manage.py check --deploy is silent', () => {
+    const output = machine.shell(
+      'cd /srv/shop && runuser --user=shop -- deploy/with-environment.sh .venv/bin/python manage.py check --deploy --fail-level WARNING',
+    );
+    assert.match(output, /no issues/);
+  });
+}
+
+async function main(): Promise<void> {
+  mkdirSync(join(machine.root, 'opt/wheels'), { recursive: true });
+  cpSync(wheels, join(machine.root, 'opt/wheels'), {
+    recursive: true,
+    filter: (path) => !path.includes('environment-'),
+  });
+  machine.shell(
+    'nginx && redis-server --daemonize yes --bind 127.0.0.1 --save "" --dir /tmp && supervisord -c /etc/supervisor/supervisord.conf',
+  );
+  for (const answers of [shop, blog]) {
+    await check(`${answers.site}: the script puts it on the server`, () => {
+      copyProject(answers);
+      deploy(answers);
+    });
+  }
+  await check('shop: the script has asked systemd for each unit', async () => {
+    const log = machine.read('/run/systemctl.log');
+    assert.match(log, /^enable shop-web shop-worker shop-beat shop-flower$/m);
+    await startUnits();
+  });
+  for (const answers of [shop, blog]) {
+    for (const domain of answers.domains) {
+      await checkDjango(answers, domain, 'http');
+    }
+    const domain = answers.domains[0] as string;
+    await checkStatic(answers, domain);
+    await checkCelery(answers, domain);
+    await checkClosed(answers, domain);
+    await checkFlower(answers, domain);
+    await check(`${answers.site}: no process runs as root, and only root and the site read the secrets`, () => {
+      const processes = machine
+        .shell('ps -eo user:32,args')
+        .split('\n')
+        .filter((line) => line.includes(`${answers.projectPath}/.venv/bin/`));
+      assert.ok(processes.length >= 4, processes.join('\n'));
+      assert.deepEqual(
+        processes.filter((line) => !line.startsWith(answers.user)),
+        [],
+      );
+      assert.match(
+        machine.shell(`stat -c '%a %U' ${answers.projectPath}/deploy/${answers.site}.env`),
+        new RegExp(`^600 ${answers.user}$`, 'm'),
+      );
+    });
+  }
+  await check('shop: a WebSocket answers through Nginx', async () => {
+    assert.equal(await webSocketEcho('ws://shop.example.com/ws/', 'hello'), 'hello');
+  });
+  await checkWebdav();
+  await check('blog: the script may be run again', async () => {
+    deploy(blog);
+    await checkDjango(blog, 'blog.example.com', 'http');
+  });
+  await checkHttps();
+  machine.shell('supervisorctl shutdown; nginx -s stop; redis-cli shutdown nosave || true');
+}
+
+void main().then(
+  () => process.exit(0),
+  (error) => {
+    process.stderr.write(`${error instanceof Error ? error.stack : error}\n`);
+    process.exit(1);
+  },
+);
