@@ -7,7 +7,7 @@ import { readVariable } from './environment.ts';
 import { parentAt } from './libraries/django-environ.ts';
 import type { Machine } from './machine.ts';
 import { binary, compare, plain, sequence, settledTruth, slice, subscript, unary, withEntry } from './operators.ts';
-import { assumesOf, join, lift, originsOf, type Possible, resting, settle } from './possible.ts';
+import { assumesOf, decidedAt, join, lift, originsOf, type Possible, resting, settle } from './possible.ts';
 import { Scope } from './scope.ts';
 import { boolean, type DictionaryValue, none, number, type PythonValue, string, truthOf } from './value.ts';
 
@@ -57,7 +57,7 @@ export function evaluateExpression(machine: Machine, expression: Expression, sco
       const parts = expression.items.map((item) =>
         item.kind === 'starred'
           ? { value: evaluate(item.value), starred: true }
-          : { value: evaluate(item), starred: false },
+          : { value: decidedAt(evaluate(item), { path: scope.path, span: item.span }), starred: false },
       );
       return plain(sequence(expression.kind, parts));
     }

@@ -155,22 +155,14 @@ function makeProject(
     }
   }
   const paths = [...new Set([...namedBy.keys(), ...candidates])].sort();
-  const settings = new Map(
-    paths.map((path) => [path, runSettings(workspace, path, [folder], undefined, commonConfiguration(entries))]),
-  );
-  const modules = paths.map((path): SettingsModule => {
+  const configuration = commonConfiguration(entries);
+  const all = paths.map((path) => runSettings(workspace, path, [folder], undefined, configuration));
+  const modules = all.map((settings): SettingsModule => {
+    const { path } = settings;
     const name = dottedName(path, folder);
-    const importers = paths.filter((other) => other !== path && settings.get(other)?.files.has(path));
-    return {
-      name,
-      path,
-      ...decideRole(
-        name,
-        namedBy.get(path) ?? [],
-        importers.map((other) => dottedName(other, folder)),
-        settings.get(path),
-      ),
-    };
+    const importers = all.filter((other) => other !== settings && other.files.has(path));
+    const importerNames = importers.map((other) => dottedName(other.path, folder));
+    return { name, path, settings, ...decideRole(name, namedBy.get(path) ?? [], importerNames, settings) };
   });
   const byEntry = (kinds: readonly string[]): SettingsModule[] =>
     modules.filter((module) => (namedBy.get(module.path) ?? []).some((entry) => kinds.includes(entry.kind)));
@@ -186,7 +178,7 @@ function decideRole(
   dotted: string,
   namedBy: readonly EntryFile[],
   importers: readonly string[],
-  settings: Settings | undefined,
+  settings: Settings,
 ): Pick<SettingsModule, 'role' | 'evidence'> {
   const evidence: RoleEvidence[] = namedBy.map((entry) => ({
     kind: 'named by',
@@ -200,8 +192,8 @@ function decideRole(
   if (namedBy.length === 0 && importers.length > 0) {
     return { role: 'base', evidence: importers.map((text) => ({ kind: 'imported by', text, origins: [] })) };
   }
-  const debug = settings?.truth('DEBUG');
-  if (debug?.kind === 'known' && settings?.own('DEBUG').kind === 'known' && debug.assumes.length === 0) {
+  const debug = settings.truth('DEBUG');
+  if (debug.kind === 'known' && settings.own('DEBUG').kind === 'known' && debug.assumes.length === 0) {
     const text = debug.value ? 'True' : 'False';
     return {
       role: debug.value ? 'development' : 'production',

@@ -1,6 +1,7 @@
 import type { Known, Origin } from '../../base/known.ts';
 import type { WorkspacePath } from '../../base/path.ts';
 import type { Workspace } from '../../base/workspace.ts';
+import type { Settings } from './settings.ts';
 import type { SettingsRole } from './settings-role.ts';
 
 /** Why a settings module has its role. */
@@ -18,6 +19,8 @@ export interface SettingsModule {
   readonly path: WorkspacePath;
   readonly role: SettingsRole;
   readonly evidence: readonly RoleEvidence[];
+  /** What it says where no process sets environment variables. */
+  readonly settings: Settings;
 }
 
 /** A file through which a process enters the project. */

@@ -13,6 +13,11 @@ export interface Assignment {
   readonly valueSpan: Span | undefined;
 }
 
+/** @returns whether both name the same place of the same file. */
+export function isSamePlace(one: Origin, other: Origin): boolean {
+  return one.path === other.path && one.span.start === other.span.start && one.span.end === other.span.end;
+}
+
 /** The names of a module, a class body or a call. */
 export class Scope {
   /** The file whose code runs here. */

@@ -27,6 +27,8 @@ export const parseModule: (text: string) => PythonModule = rememberByText(parseP
 export class Settings {
   /** The file of the module itself. */
   readonly path: WorkspacePath;
+  /** Its text. */
+  readonly source: string;
   /** Every file that was read for it: imported modules too. */
   readonly files: ReadonlySet<WorkspacePath>;
   readonly #scope: Scope;
@@ -35,11 +37,13 @@ export class Settings {
 
   constructor(
     path: WorkspacePath,
+    source: string,
     files: ReadonlySet<WorkspacePath>,
     scope: Scope,
     configuration: Possible | undefined,
   ) {
     this.path = path;
+    this.source = source;
     this.files = files;
     this.#scope = scope;
     this.#configuration = configuration;
@@ -145,7 +149,7 @@ export function runSettings(
     if (refuted.length === 0 || run === mostRuns) {
       const named = configuration === undefined ? undefined : certain(configuration);
       const chosen = named === undefined ? undefined : scope.get(named);
-      return new Settings(path, interpreter.files, scope, chosen);
+      return new Settings(path, workspace.read(path) ?? '', interpreter.files, scope, chosen);
     }
     for (const variable of refuted) {
       required.add(variable);
