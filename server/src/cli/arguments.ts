@@ -4,9 +4,10 @@ import { nearest } from './nearest.ts';
 /** What a person wrote wrongly; the message is one line for them. */
 export class UsageError extends Error {}
 
-/** The flags that a command takes: those with a value, and those without. */
+/** The flags that a command takes: those with a value, those with a value that may be repeated, and those without. */
 export interface Flags {
   readonly values: readonly string[];
+  readonly lists?: readonly string[];
   readonly switches: readonly string[];
 }
 
@@ -14,16 +15,20 @@ export interface Flags {
 export interface Given {
   readonly paths: readonly string[];
   readonly values: Readonly<Record<string, string>>;
+  /** The values of the flags that may be repeated, in order. */
+  readonly lists: Readonly<Record<string, readonly string[]>>;
   readonly switches: ReadonlySet<string>;
 }
 
 /** @throws UsageError on an unknown flag, a missing or a surplus value. */
 export function readArguments(words: readonly string[], flags: Flags): Given {
+  const lists: Record<string, string[]> = Object.fromEntries((flags.lists ?? []).map((name) => [name, []]));
+  const withValue = [...flags.values, ...Object.keys(lists)];
   const options = Object.fromEntries([
-    ...flags.values.map((name) => [name, { type: 'string' }] as const),
+    ...withValue.map((name) => [name, { type: 'string' }] as const),
     ...flags.switches.map((name) => [name, { type: 'boolean' }] as const),
   ]);
-  const names = [...flags.values, ...flags.switches];
+  const names = [...withValue, ...flags.switches];
   const { tokens } = parseArgs({ args: [...words], options, strict: false, allowPositionals: true, tokens: true });
   const paths: string[] = [];
   const values: Record<string, string> = {};
@@ -41,21 +46,23 @@ export function readArguments(words: readonly string[], flags: Flags): Given {
           ),
         );
       }
-      const takesValue = flags.values.includes(token.name);
+      const takesValue = withValue.includes(token.name);
       if (takesValue && (token.value === undefined || (!token.inlineValue && token.value.startsWith('--')))) {
         throw new UsageError(`${token.rawName} needs a value`);
       }
       if (!takesValue && token.value !== undefined) {
         throw new UsageError(`${token.rawName} takes no value`);
       }
-      if (takesValue) {
+      if (lists[token.name] !== undefined) {
+        lists[token.name]?.push(token.value as string);
+      } else if (takesValue) {
         values[token.name] = token.value as string;
       } else {
         switches.add(token.name);
       }
     }
   }
-  return { paths, values, switches };
+  return { paths, values, lists, switches };
 }
 
 /** @returns the value of a flag that takes one of a few words. */

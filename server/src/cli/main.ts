@@ -7,6 +7,7 @@ import { choice, type Flags, readArguments, UsageError, unknownWord } from './ar
 import { type CommandMeans, runCheck, runExplain } from './commands.ts';
 import { runNew } from './new.ts';
 import { localeOf } from './output.ts';
+import { runRoute } from './route.ts';
 import { usage } from './usage.ts';
 
 interface Command {
@@ -26,6 +27,14 @@ const commands: Readonly<Record<string, Command>> = {
     run: runCheck,
   },
   explain: { flags: { values: [], switches: [] }, run: runExplain },
+  route: {
+    flags: {
+      values: ['nginx-conf', 'host', 'port', 'scheme', 'method', 'files', 'format'],
+      lists: ['header'],
+      switches: ['batch'],
+    },
+    run: runRoute,
+  },
   new: { flags: { values: ['answers'], switches: ['dry-run', 'force'] }, run: runNew },
   lsp: { flags: { values: [], switches: ['stdio'] }, run: runLsp },
 };
@@ -56,6 +65,7 @@ async function main(words: readonly string[]): Promise<number> {
   }
   const given = readArguments(rest, {
     values: [...common.values, ...command.flags.values],
+    lists: command.flags.lists ?? [],
     switches: [...common.switches, ...command.flags.switches],
   });
   if (given.switches.has('help')) {

@@ -20,6 +20,20 @@ Exit code: 0 nothing as grave as --fail-on, 1 findings, 2 wrong usage or unreada
 
 Exit code: 0 written, 1 files are in the way, 2 wrong usage or answers.
 `,
+  route: `siteconf route URI: where does this URL go, and why. A URI is a path, or a whole URL.
+
+  --nginx-conf FILE     the main file of the configuration (default: the only one below this folder)
+  --host H              the Host header (default: of the URL, else localhost)
+  --port P              the port (default: the scheme's, or the only one that is listened on)
+  --scheme http|https   (default: http)
+  --method M            (default: GET)
+  --header 'N: V'       a further header; may be repeated
+  --files DIR           DIR stands for / of the server, --files / is this machine; without it no file is looked at
+  --format text|json    (default: text)
+  --batch               requests as JSON objects, one a line, on standard input; one answer object a line
+
+Exit code: 0 answered, 2 wrong usage or unreadable input.
+`,
   lsp: `siteconf lsp --stdio: the language server, for any editor.
 `,
 };
@@ -29,6 +43,7 @@ const overview = `siteconf finds what will break in the files that put a Django 
   siteconf check [PATH...]              find mistakes in files and folders
   siteconf explain RULE                 explain a rule
   siteconf new DIR --answers FILE.json  write a site from nothing
+  siteconf route URI                    where a URL goes, and why
   siteconf lsp --stdio                  the language server
 
 Every command takes --lang en|ko (default: from LC_ALL, LC_MESSAGES or LANG) and --help.
