@@ -142,6 +142,31 @@ const ANSWERS = new Set([
   'empty_gif',
 ]);
 
+const UNCONDITIONAL = /^(?:return|(?:proxy|fastcgi|uwsgi|scgi|grpc|memcached)_pass)$/;
+
+/** @returns whether a location answers every request without a look at its alias. */
+export function neverOpensFiles(location: Statement): boolean {
+  return location.children.some(({ directive }) => UNCONDITIONAL.test(directive.name.value));
+}
+
+/**
+ * @returns whether what a client writes into the path of a request reaches the file name: not in an `internal` location, which clients
+ * can't ask for, nor behind `deny all`, nor where `try_files` names fixed files.
+ */
+export function opensClientPaths(location: Statement): boolean {
+  if (neverOpensFiles(location)) {
+    return false;
+  }
+  return !location.children.some(({ directive }) => {
+    const words = directive.args.map((word) => word.value);
+    return (
+      directive.name.value === 'internal' ||
+      (directive.name.value === 'deny' && words[0] === 'all') ||
+      (directive.name.value === 'try_files' && !words.some((word) => word.includes('$')))
+    );
+  });
+}
+
 /** @returns whether a location has a statement of its own that decides the answer before or instead of its path. */
 export function answersItself(location: Statement): boolean {
   return location.children.some((child) => ANSWERS.has(child.directive.name.value));

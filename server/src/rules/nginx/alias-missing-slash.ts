@@ -1,5 +1,5 @@
 import { message } from '../../base/message.ts';
-import { aliasPairs, namesFile } from '../../dialects/nginx/alias.ts';
+import { aliasPairs, namesFile, neverOpensFiles } from '../../dialects/nginx/alias.ts';
 import { aliasReach } from '../../dialects/nginx/alias-reach.ts';
 import type { Statement } from '../../dialects/nginx/configuration.ts';
 import { isRegexModifier } from '../../dialects/nginx/location.ts';
@@ -34,7 +34,7 @@ export const aliasMissingSlash = defineRule({
           continue;
         }
         const { misled, sibling } = aliasReach(pair) ?? {};
-        if (misled === undefined || answersWithoutAlias(location)) {
+        if (misled === undefined || neverOpensFiles(location)) {
           continue;
         }
         const isPattern = isRegexModifier(head.modifier);
@@ -61,13 +61,6 @@ export const aliasMissingSlash = defineRule({
     }
   },
 });
-
-/** A location that returns or proxies whatever comes never asks its alias. */
-function answersWithoutAlias(location: Statement): boolean {
-  return location.children.some((child) =>
-    /^(?:return|(?:proxy|fastcgi|uwsgi|scgi|grpc)_pass)$/.test(child.directive.name.value),
-  );
-}
 
 interface Gap {
   readonly start: number;

@@ -1,5 +1,5 @@
 import { message } from '../../base/message.ts';
-import { aliasPairs, namesFile } from '../../dialects/nginx/alias.ts';
+import { aliasPairs, namesFile, opensClientPaths } from '../../dialects/nginx/alias.ts';
 import { aliasReach } from '../../dialects/nginx/alias-reach.ts';
 import { isRegexModifier } from '../../dialects/nginx/location.ts';
 import { statementsNamed } from '../../dialects/nginx/read.ts';
@@ -34,7 +34,13 @@ export const aliasSiblingLeak = defineRule({
           continue;
         }
         const { misled, sibling, traversal } = aliasReach(pair) ?? {};
-        if (sibling === undefined || misled !== undefined || traversal !== undefined || namesFile(path)) {
+        if (
+          sibling === undefined ||
+          misled !== undefined ||
+          traversal !== undefined ||
+          namesFile(path) ||
+          !opensClientPaths(location)
+        ) {
           continue;
         }
         const isPattern = isRegexModifier(head.modifier);

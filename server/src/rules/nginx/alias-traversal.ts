@@ -1,6 +1,6 @@
 import { message } from '../../base/message.ts';
 import { directoryName } from '../../base/path.ts';
-import { type AliasPair, aliasPairs } from '../../dialects/nginx/alias.ts';
+import { type AliasPair, aliasPairs, opensClientPaths } from '../../dialects/nginx/alias.ts';
 import { patternWithSlash } from '../../dialects/nginx/alias-pattern.ts';
 import { aliasReach } from '../../dialects/nginx/alias-reach.ts';
 import { headEdit, isRegexModifier } from '../../dialects/nginx/location.ts';
@@ -32,7 +32,7 @@ export const aliasTraversal = defineRule({
       for (const pair of aliasPairs(configuration, statementsNamed(configuration, 'alias'))) {
         const { alias, location, head } = pair;
         const { traversal, base } = aliasReach(pair) ?? {};
-        if (traversal === undefined || base === undefined) {
+        if (traversal === undefined || base === undefined || !opensClientPaths(location)) {
           continue;
         }
         const isPattern = isRegexModifier(head.modifier);
