@@ -1,36 +1,80 @@
 // Bundles the three programs into dist/ and gathers the rules' pages and the translations beside them.
-// usage: node scripts/build.mjs [--watch]
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+// usage: node scripts/build.mjs
+//
+// What the programs share stands once, in dist/shared-*.js: esbuild splits only ECMAScript modules, so the split output is turned
+// into CommonJS, which VS Code and the `bin` of the package load.
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { build, context } from 'esbuild';
+import { brotliCompressSync } from 'node:zlib';
+import { build, transform } from 'esbuild';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 const dist = join(root, 'dist');
+const programs = { client: 'client/src/extension.ts', server: 'server/src/lsp/main.ts', cli: 'server/src/cli/main.ts' };
 
-const shared = {
-  absWorkingDir: root,
-  bundle: true,
-  platform: 'node',
-  target: 'node20',
-  format: 'cjs',
-  minify: true,
-  sourcemap: false,
-  legalComments: 'none',
-  logLevel: 'warning',
-  mainFields: ['module', 'main'],
+/** The client's and the server's library name different releases of these; one of each is enough. */
+const protocol = ['vscode-languageserver-protocol', 'vscode-jsonrpc', 'vscode-languageserver-types'];
+
+const oneProtocol = {
+  name: 'one-protocol',
+  setup({ onResolve }) {
+    const { resolve } = createRequire(join(root, 'package.json'));
+    onResolve({ filter: new RegExp(`^(?:${protocol.join('|')})(?:/|$)`) }, ({ path }) => ({ path: resolve(path) }));
+  },
 };
 
-const bundles = [
-  { ...shared, entryPoints: ['client/src/extension.ts'], outfile: 'dist/client.js', external: ['vscode'] },
-  { ...shared, entryPoints: ['server/src/lsp/main.ts'], outfile: 'dist/server.js' },
-  {
-    ...shared,
-    entryPoints: ['server/src/cli/main.ts'],
-    outfile: 'dist/cli.js',
-    banner: { js: '#!/usr/bin/env node' },
+/** Large tables travel compressed: they are the greater part of the server. */
+const packedFacts = {
+  name: 'packed-facts',
+  setup({ onLoad }) {
+    onLoad({ filter: /[\\/]facts[\\/].*\.json$/ }, ({ path }) => {
+      const packed = brotliCompressSync(JSON.stringify(JSON.parse(readFileSync(path, 'utf8')))).toString('base64');
+      const contents = `const { brotliDecompressSync } = require('node:zlib');
+        module.exports = JSON.parse(brotliDecompressSync(Buffer.from('${packed}', 'base64')).toString());`;
+      return { contents, loader: 'js' };
+    });
   },
-];
+};
+
+/** VS Code itself holds the extension to `engines.vscode`; the client's own check of it is a library of 20 KB. */
+const noVersionCheck = {
+  name: 'no-version-check',
+  setup({ onLoad }) {
+    onLoad({ filter: /[\\/]semver[\\/]functions[\\/](?:parse|satisfies)\.js$/ }, () => ({
+      contents: 'module.exports = () => true;',
+    }));
+  },
+};
+
+async function bundle() {
+  const { outputFiles } = await build({
+    absWorkingDir: root,
+    entryPoints: programs,
+    outdir: dist,
+    chunkNames: 'shared-[hash]',
+    bundle: true,
+    splitting: true,
+    platform: 'node',
+    target: 'node20',
+    format: 'esm',
+    minify: true,
+    legalComments: 'none',
+    logLevel: 'warning',
+    mainFields: ['module', 'main'],
+    external: ['vscode'],
+    alias: { yaml: join(root, 'node_modules/yaml/browser/dist/index.js') },
+    plugins: [oneProtocol, packedFacts, noVersionCheck],
+    write: false,
+  });
+  return Promise.all(
+    outputFiles.map(async ({ path, text }) => {
+      const { code } = await transform(text, { format: 'cjs', minify: true, target: 'node20', platform: 'node' });
+      return { name: basename(path), text: basename(path) === 'cli.js' ? `#!/usr/bin/env node\n${code}` : code };
+    }),
+  );
+}
 
 /** The rules' pages by id and language, and the translations by language. */
 function texts() {
@@ -46,19 +90,15 @@ function texts() {
       }
     }
   }
-  const translations = {};
-  const bundle = join(root, 'l10n/bundle.l10n.ko.json');
-  if (existsSync(bundle)) {
-    translations.ko = JSON.parse(readFileSync(bundle, 'utf8'));
-  }
-  return { pages, translations };
+  return { pages, translations: { ko: JSON.parse(readFileSync(join(root, 'l10n/bundle.l10n.ko.json'), 'utf8')) } };
 }
 
+const files = await bundle();
 mkdirSync(dist, { recursive: true });
-writeFileSync(join(dist, 'rules.json'), JSON.stringify(texts()));
-const present = bundles.filter(({ entryPoints }) => existsSync(join(root, entryPoints[0])));
-if (process.argv.includes('--watch')) {
-  await Promise.all(present.map(async (options) => (await context(options)).watch()));
-} else {
-  await Promise.all(present.map((options) => build(options)));
+for (const name of readdirSync(dist).filter((one) => /^shared-.*\.js$/.test(one))) {
+  rmSync(join(dist, name));
 }
+for (const { name, text } of files) {
+  writeFileSync(join(dist, name), text);
+}
+writeFileSync(join(dist, 'rules.json'), JSON.stringify(texts()));
