@@ -134,9 +134,7 @@ function processFiles(answers: Answers): Pick<PlannedFile, 'path' | 'text' | 'pu
       purpose: message('systemd unit: {description}', { description: process.description }),
     }));
   }
-  const programs = processes.map((process) =>
-    supervisorProgram({ ...process, command: `${at.environmentScript} ${process.command}` }),
-  );
+  const programs = processes.map((process) => supervisorProgram(process, at.environment));
   return [
     {
       path: `deploy/etc/supervisor/conf.d/${answers.site}.conf`,

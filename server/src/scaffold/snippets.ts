@@ -263,7 +263,6 @@ function snippetFile(path: string, languages: readonly string[], snippets: reado
  */
 export function snippetFiles(): SnippetFile[] {
   const environmentFile = `${folder(1)}/deploy/shop.env`;
-  const script = `${folder(1)}/deploy/with-environment.sh`;
   return [
     snippetFile('snippets/nginx.json', ['nginx'], nginxSnippets()),
     snippetFile(
@@ -274,10 +273,7 @@ export function snippetFiles(): SnippetFile[] {
     snippetFile(
       'snippets/supervisor.json',
       ['ini', 'properties'],
-      processSnippets(
-        (process) => supervisorProgram({ ...process, command: `${script} ${process.command}` }),
-        'supervisor',
-      ),
+      processSnippets((process) => supervisorProgram(process, environmentFile), 'supervisor'),
     ),
     snippetFile('snippets/django.json', ['python'], djangoSnippets()),
   ];

@@ -62,5 +62,16 @@ describe('what is written has no finding', () => {
       const files = new Map<string, string>([...own, ...plan.map((file) => [file.serverPath, file.text] as const)]);
       assert.deepEqual(findings(files), []);
     });
+
+    test(`belongs together: ${name}`, () => {
+      const files = new Map(plan.map((file) => [`/home/kim/shop/${file.path}`, file.text] as const));
+      const { links, flowers } = snapshotOf(files).site;
+      const web = links.filter((link) => ['uvicorn', 'gunicorn'].includes(link.process.program.kind));
+      assert.deepEqual(
+        web.map((link) => [link.certainty, link.process.environment.variables.has('DJANGO_SECRET_KEY')]),
+        [['proven', true]],
+      );
+      assert.equal(flowers.length, row.flower ? 1 : 0);
+    });
   }
 });

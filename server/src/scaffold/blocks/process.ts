@@ -40,13 +40,10 @@ NoNewPrivileges=true
 WantedBy=multi-user.target`;
 }
 
-/**
- * @returns a supervisor program. Supervisor reads no environment files, so the command is one that has them read: see
- * {@link environmentScript}.
- */
-export function supervisorProgram(process: ProcessBlock): string {
+/** @returns a supervisor program. Supervisor reads no environment files, so a shell reads it and becomes the command. */
+export function supervisorProgram(process: ProcessBlock, environmentFile: string): string {
   return `[program:${process.name}]
-command=${process.command}
+command=/bin/sh -c "set -a && . ${environmentFile} && exec ${process.command}"
 directory=${process.directory}
 user=${process.user}
 autostart=true
@@ -59,7 +56,7 @@ redirect_stderr=true
 stdout_logfile=/var/log/supervisor/${process.name}.log`;
 }
 
-/** @returns a shell script that runs its arguments with the variables of an environment file. */
+/** @returns a shell script for commands by hand, which runs its arguments with the variables of an environment file. */
 export function environmentScript(environmentFile: string): string {
   return `#!/bin/sh
 # Runs a command with the environment of the site: with-environment.sh COMMAND [ARGUMENT...]
