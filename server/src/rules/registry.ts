@@ -11,8 +11,18 @@ import { aliasMissingSlash } from './nginx/alias-missing-slash.ts';
 import { aliasSiblingLeak } from './nginx/alias-sibling-leak.ts';
 import { aliasTraversal } from './nginx/alias-traversal.ts';
 import { aliasWithoutCapture } from './nginx/alias-without-capture.ts';
+import { duplicateDirective } from './nginx/duplicate-directive.ts';
+import { invalidArguments } from './nginx/invalid-arguments.ts';
+import { invalidRegex } from './nginx/invalid-regex.ts';
+import { invalidValue } from './nginx/invalid-value.ts';
+import { misplacedDirective } from './nginx/misplaced-directive.ts';
+import { refused } from './nginx/refused.ts';
+import { syntax } from './nginx/syntax.ts';
+import { unknownDirective } from './nginx/unknown-directive.ts';
+import { unknownVariable } from './nginx/unknown-variable.ts';
 import { userRoot } from './nginx/user-root.ts';
 import { userVariableInPath } from './nginx/user-variable-in-path.ts';
+import { warned } from './nginx/warned.ts';
 
 /** Every rule, in the order of their ids. */
 export const rules: readonly Rule[] = [
@@ -27,6 +37,16 @@ export const rules: readonly Rule[] = [
   aliasSiblingLeak,
   aliasTraversal,
   aliasWithoutCapture,
+  duplicateDirective,
+  invalidArguments,
+  invalidRegex,
+  invalidValue,
+  misplacedDirective,
+  refused,
+  syntax,
+  unknownDirective,
+  unknownVariable,
   userRoot,
   userVariableInPath,
+  warned,
 ];

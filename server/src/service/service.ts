@@ -5,6 +5,7 @@ import type { FileEdit } from '../base/text-edit.ts';
 import type { Workspace } from '../base/workspace.ts';
 import { memoryWorkspace } from '../base/workspace.ts';
 import type { ReadRequest } from '../dialects/nginx/read.ts';
+import type { NginxTestOptions } from '../dialects/nginx/test/finding.ts';
 import type { Action } from '../features/action.ts';
 import { findingActions } from '../features/finding-actions.ts';
 import { type FindingHover, findingHover } from '../features/finding-hover.ts';
@@ -13,7 +14,7 @@ import type { Rule } from '../rules/define.ts';
 import type { Finding } from '../rules/finding.ts';
 import { rules as allRules } from '../rules/registry.ts';
 import { type RuleLog, runRules } from '../rules/run.ts';
-import { readSite } from '../site/read.ts';
+import { newestNginx, readSite } from '../site/read.ts';
 import type { Site } from '../site/site.ts';
 import { explanation, type RulePages } from './pages.ts';
 import { defaultSettings, type Settings } from './settings.ts';
@@ -76,7 +77,7 @@ export function createService(options: ServiceOptions): Service {
 function createSnapshot({ workspace, settings, request }: Required<Changes>, options: ServiceOptions): Snapshot {
   const { log, pages = {}, translations = {}, rules = allRules } = options;
   const language = settings.locale.toLowerCase().split(/[-_]/)[0] ?? 'en';
-  const site = once(() => readSite(workspace, request));
+  const site = once(() => readSite(workspace, request, nginxOf(settings)));
   const all = once(() => runRules(rules, site(), settings.rules, log));
   const byPath = once(() => groupByPath(all()));
   const findings = (path?: WorkspacePath): readonly Finding[] =>
@@ -98,6 +99,10 @@ function createSnapshot({ workspace, settings, request }: Required<Changes>, opt
     explain,
     say: (sentence) => renderMessage(sentence, translations[language]),
   };
+}
+
+function nginxOf({ nginxVersion, customDirectives }: Settings): NginxTestOptions {
+  return { ...newestNginx, version: nginxVersion ?? newestNginx.version, customDirectives };
 }
 
 function groupByPath(findings: readonly Finding[]): Map<WorkspacePath, Finding[]> {

@@ -2,20 +2,30 @@ import type { Workspace } from '../base/workspace.ts';
 import { findProjects } from '../dialects/django/find-projects.ts';
 import { effectiveConfiguration } from '../dialects/nginx/effective/configuration.ts';
 import { type ReadRequest, readConfigurations } from '../dialects/nginx/read.ts';
+import type { NginxTestOptions } from '../dialects/nginx/test/finding.ts';
 import { findProcesses } from '../dialects/process/find.ts';
 import { findFlowers } from '../dialects/process/flowers.ts';
 import { programListens } from '../dialects/process/program.ts';
+import { newestVersion } from '../facts/nginx/version.ts';
 import { joinApplications } from './application.ts';
 import { readEntryPoints } from './entry-point.ts';
 import { type Listener, linkRoutes } from './link.ts';
 import { readRoutes } from './route.ts';
 import type { Site } from './site.ts';
 
+/** The Nginx of a person who told nothing of theirs. */
+export const newestNginx: NginxTestOptions = { version: newestVersion, customDirectives: [], environment: false };
+
 /**
  * Reads everything in the workspace that decides how the site is served.
  * @param request what the person told about Nginx files beyond what their names say.
+ * @param nginxTest the Nginx that will read the files.
  */
-export function readSite(workspace: Workspace, request: ReadRequest = {}): Site {
+export function readSite(
+  workspace: Workspace,
+  request: ReadRequest = {},
+  nginxTest: NginxTestOptions = newestNginx,
+): Site {
   const configurations = readConfigurations(workspace, request);
   const entryPoints = configurations.flatMap((one) => readEntryPoints(effectiveConfiguration(one)));
   const routes = configurations.flatMap(readRoutes);
@@ -31,6 +41,7 @@ export function readSite(workspace: Workspace, request: ReadRequest = {}): Site 
   return {
     workspace,
     configurations,
+    nginxTest,
     entryPoints,
     routes,
     processes,

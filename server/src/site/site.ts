@@ -1,6 +1,7 @@
 import type { Workspace } from '../base/workspace.ts';
 import type { DjangoProject } from '../dialects/django/project.ts';
 import type { Configuration } from '../dialects/nginx/configuration.ts';
+import type { NginxTestOptions } from '../dialects/nginx/test/finding.ts';
 import type { Process } from '../dialects/process/process.ts';
 import type { Application } from './application.ts';
 import type { EntryPoint } from './entry-point.ts';
@@ -22,4 +23,6 @@ export interface Site {
   readonly projects: readonly DjangoProject[];
   readonly applications: readonly Application[];
   readonly flowers: readonly FlowerInstance[];
+  /** The Nginx that will read the files, and what it knows beyond the tables. */
+  readonly nginxTest: NginxTestOptions;
 }

@@ -1,0 +1,163 @@
+import type { Call, Setter } from '../call.ts';
+import { setsOnce } from '../http/core.ts';
+import { parseNetwork } from '../values/address.ts';
+import { parseNumber } from '../values/number.ts';
+import { syslog } from './syslog.ts';
+
+const LEVELS = ['emerg', 'alert', 'crit', 'error', 'warn', 'notice', 'info', 'debug'];
+const DEBUG_LEVELS = [
+  'debug_core',
+  'debug_alloc',
+  'debug_mutex',
+  'debug_event',
+  'debug_http',
+  'debug_mail',
+  'debug_stream',
+];
+
+/** `ngx_log_set_log` and `ngx_log_set_levels` (src/core/ngx_log.c). */
+export function errorLog(call: Call): void {
+  const target = call.value(0);
+  if (target.startsWith('syslog:') && !syslog(call)) {
+    return;
+  }
+  let level = false;
+  let debug = false;
+  for (let index = 1; index < call.values.length; index++) {
+    const value = call.value(index);
+    if (LEVELS.includes(value)) {
+      if (level || debug) {
+        call.refuse(`duplicate log level "${value}"`, index, 'duplicate');
+        return;
+      }
+      level = true;
+    } else if (DEBUG_LEVELS.includes(value) && !level) {
+      debug = true;
+    } else {
+      call.refuse(`invalid log level "${value}"`, index);
+      return;
+    }
+  }
+}
+
+function workerProcesses(call: Call): void {
+  if (setsOnce(call) && call.value(0) !== 'auto' && parseNumber(call.value(0)) === undefined) {
+    call.fail('invalid value', 0);
+  }
+}
+
+function workerPriority(call: Call): void {
+  const earlier = call.earlier?.values[0];
+  if (earlier !== undefined && !/^[-+]?0*$/.test(earlier)) {
+    call.duplicate();
+    return;
+  }
+  call.set();
+  if (parseNumber(call.value(0).replace(/^[-+]/, '')) === undefined) {
+    call.fail('invalid number', 0);
+  }
+}
+
+function workerCpuAffinity(call: Call): void {
+  if (!setsOnce(call)) {
+    return;
+  }
+  const auto = call.value(0) === 'auto';
+  if (auto && call.values.length > 2) {
+    call.refuse('invalid number of arguments in "worker_cpu_affinity" directive', undefined, 'arguments');
+    return;
+  }
+  for (let index = auto ? 1 : 0; index < call.values.length; index++) {
+    const wrong = [...call.value(index)].reverse().find((character) => !' 01'.includes(character));
+    if (wrong !== undefined) {
+      call.refuse(`invalid character "${wrong}" in "worker_cpu_affinity"`, index);
+      return;
+    }
+  }
+}
+
+function user(call: Call): void {
+  if (setsOnce(call)) {
+    call.refuse(`getpwnam("${call.value(0)}") failed`, 0, 'environment');
+  }
+}
+
+/** `ngx_load_module` (src/core/nginx.c): modules are counted when the first block that needs the count begins. */
+function loadModule(call: Call): void {
+  if (call.run.core.fields.has('modules used')) {
+    call.fail('is specified too late', undefined, 'misplaced');
+  }
+}
+
+function workerConnections(call: Call): void {
+  if (setsOnce(call) && parseNumber(call.value(0)) === undefined) {
+    call.refuse(`invalid number "${call.value(0)}"`, 0);
+  }
+}
+
+const EVENT_TYPES = ['select', 'poll', 'epoll', 'kqueue', '/dev/poll', 'eventport', 'iocp', 'win32'];
+
+/** `ngx_event_use` (src/event/ngx_event.c); which types there are depends on the build. */
+function use(call: Call): void {
+  if (setsOnce(call) && !EVENT_TYPES.includes(call.value(0))) {
+    call.refuse(`invalid event type "${call.value(0)}"`, 0);
+  }
+}
+
+/** Warns of address bits behind a network's prefix. @returns whether the text is a network. */
+export function checkNetwork(call: Call, text: string, argument: number): boolean {
+  const network = parseNetwork(text);
+  if (network?.lowBits) {
+    call.warn(`low address bits of ${text} are meaningless`, argument);
+  }
+  return network !== undefined;
+}
+
+function debugConnection(call: Call): void {
+  if (call.value(0) !== 'unix:' && !checkNetwork(call, call.value(0), 0)) {
+    call.refuse(`host not found in debug_connection "${call.value(0)}"`, 0, 'environment');
+  }
+}
+
+/** `ngx_thread_pool` (src/core/ngx_thread_pool.c). */
+function threadPool(call: Call): void {
+  const key = `thread pool ${call.value(0)}`;
+  if (call.scope.fields.has(key)) {
+    call.refuse(`duplicate thread pool "${call.value(0)}"`, 0, 'duplicate');
+    return;
+  }
+  call.scope.fields.set(key, { statement: call.statement, values: call.values });
+  let threads = false;
+  for (let index = 1; index < call.values.length; index++) {
+    const value = call.value(index);
+    if (value.startsWith('threads=')) {
+      if (!parseNumber(value.slice(8))) {
+        call.refuse(`invalid threads value "${value}"`, index);
+        return;
+      }
+      threads = true;
+    } else if (value.startsWith('max_queue=') && parseNumber(value.slice(10)) === undefined) {
+      call.refuse(`invalid max_queue value "${value}"`, index);
+      return;
+    }
+  }
+  if (!threads) {
+    call.refuse('"thread_pool" must have "threads" parameter');
+  }
+}
+
+/** The setters of core and event modules, by the names of Nginx's functions. */
+export const coreSetters: Readonly<Record<string, Setter>> = {
+  ngx_conf_include: () => undefined,
+  ngx_error_log: errorLog,
+  ngx_set_worker_processes: workerProcesses,
+  ngx_set_priority: workerPriority,
+  ngx_set_cpu_affinity: workerCpuAffinity,
+  ngx_set_user: user,
+  ngx_set_env: () => undefined,
+  ngx_load_module: loadModule,
+  ngx_event_connections: workerConnections,
+  ngx_event_use: use,
+  ngx_event_debug_connection: debugConnection,
+  ngx_thread_pool: threadPool,
+};

@@ -1,0 +1,72 @@
+import type { Span } from '../../../base/span.ts';
+import type { NginxVersion } from '../../../facts/nginx/version.ts';
+import type { ConfigurationFile } from '../configuration.ts';
+
+/** What a finding is about; each kind is one rule. */
+export type FindingKind =
+  | 'syntax'
+  | 'unknown-directive'
+  | 'misplaced'
+  | 'arguments'
+  | 'value'
+  | 'duplicate'
+  | 'variable'
+  | 'regex'
+  | 'include'
+  | 'location'
+  | 'server'
+  | 'upstream'
+  | 'ssl'
+  | 'zone'
+  | 'environment';
+
+/** A place that explains a finding, such as the first of two duplicates. */
+export interface RelatedPlace {
+  readonly file: ConfigurationFile;
+  readonly span: Span;
+}
+
+/** One replacement that mends the finding. */
+export interface FindingFix {
+  readonly kind: 'insert' | 'replace' | 'remove';
+  readonly span: Span;
+  readonly newText: string;
+  /** Whether it keeps what the person meant. */
+  readonly safe: boolean;
+}
+
+/** What Nginx knows and the target version doesn't. */
+export interface VersionNote {
+  readonly since: NginxVersion | undefined;
+  readonly removedIn: NginxVersion | undefined;
+  /** What to write instead, where something else says the same. */
+  readonly replacement: string | undefined;
+}
+
+/** What `nginx -t` would print of one place. */
+export interface NginxFinding {
+  readonly level: 'emerg' | 'warn';
+  /** Nginx's own text, without file and line. */
+  readonly message: string;
+  readonly file: ConfigurationFile;
+  readonly span: Span;
+  /** The zero-based line that Nginx prints; undefined where it prints none. */
+  readonly line: number | undefined;
+  /** Whether it is the one at which Nginx stops. */
+  readonly first: boolean;
+  readonly kind: FindingKind;
+  readonly fixes: readonly FindingFix[];
+  readonly related: readonly RelatedPlace[];
+  /** Names that may have been meant. */
+  readonly suggestions: readonly string[];
+  readonly version: VersionNote | undefined;
+}
+
+/** How the test is run. */
+export interface NginxTestOptions {
+  readonly version: NginxVersion;
+  /** Names of directives that modules of one's own define: they are allowed everywhere. */
+  readonly customDirectives: readonly string[];
+  /** Whether findings about the machine (files, hosts, users) are wanted: only where the check runs on the server itself. */
+  readonly environment: boolean;
+}

@@ -1,0 +1,116 @@
+import type { Span } from '../../../base/span.ts';
+import { isAtLeast, type NginxVersion } from '../../../facts/nginx/version.ts';
+import type { Word } from '../../../syntax/nginx/tree.ts';
+import type { Configuration, ConfigurationFile, Statement } from '../configuration.ts';
+import type { FindingKind, NginxFinding, NginxTestOptions } from './finding.ts';
+import { Scope } from './scope.ts';
+import { VariableTable } from './variable-table.ts';
+import { Zones } from './zones.ts';
+
+/** What a finding may say beyond its text and place. */
+export type FindingDetails = Partial<
+  Pick<NginxFinding, 'fixes' | 'related' | 'suggestions' | 'version' | 'level' | 'line'>
+>;
+
+const NOTHING: readonly never[] = [];
+
+/** One run of the test over one configuration: what has been found and what all blocks share. */
+export class Run {
+  readonly configuration: Configuration;
+  readonly options: NginxTestOptions;
+  readonly findings: NginxFinding[] = [];
+  /** Whether the blocks around the file are not in view: then what it doesn't define may be defined there. */
+  readonly partial: boolean;
+  /** Whether an `include` led nowhere: then what it would have defined is unknown. */
+  readonly incomplete: boolean;
+  /** The configurations of core modules, which exist once. */
+  readonly core = new Scope('main', undefined, undefined);
+  readonly variables = { http: new VariableTable(), stream: new VariableTable() };
+  readonly zones = new Zones();
+  readonly #seen = new Set<string>();
+
+  constructor(configuration: Configuration, options: NginxTestOptions) {
+    this.configuration = configuration;
+    this.options = options;
+    this.partial = configuration.context !== 'main';
+    this.incomplete = configuration.includeProblems.some((problem) => problem.kind === 'missing');
+  }
+
+  /** @returns whether what the files in view don't define may be defined in others. */
+  get open(): boolean {
+    return this.partial || this.incomplete;
+  }
+
+  /** @returns whether the version asked about is `since` or later. */
+  atLeast(since: NginxVersion): boolean {
+    return isAtLeast(this.options.version, since);
+  }
+
+  /** Notes a finding; the same one of a file that is included twice counts once. */
+  emit(kind: FindingKind, message: string, file: ConfigurationFile, span: Span, details: FindingDetails = {}): void {
+    if (kind === 'environment' && !this.options.environment) {
+      return;
+    }
+    const key = `${file.path}\n${span.start}\n${message}`;
+    if (this.#seen.has(key)) {
+      return;
+    }
+    this.#seen.add(key);
+    this.findings.push({
+      level: details.level ?? 'emerg',
+      message: cut(message),
+      file,
+      span,
+      line: details.line,
+      first: false,
+      kind,
+      fixes: details.fixes ?? NOTHING,
+      related: details.related ?? NOTHING,
+      suggestions: details.suggestions ?? NOTHING,
+      version: details.version,
+    });
+  }
+
+  /** Notes a finding on the line of the `;` or `{` that ends a statement. */
+  emitAt(kind: FindingKind, message: string, statement: Statement, word?: Word, details: FindingDetails = {}): void {
+    const span = word?.span ?? statement.directive.name.span;
+    this.emit(kind, message, statement.file, span, { line: endLine(statement), ...details });
+  }
+}
+
+/** Nginx cuts a message at 1024 bytes (`NGX_MAX_CONF_ERRSTR`). */
+function cut(message: string): string {
+  return message.length > 1024 ? message.slice(0, 1024) : message;
+}
+
+/** @returns the zero-based line of the `;` or `{` that ends the statement's head: the one Nginx reports. */
+export function endLine(statement: Statement): number {
+  return lineOf(statement.file, statement.directive.terminatorSpan.start);
+}
+
+/** @returns the zero-based line of the `}` that ends the statement's block, or of its head where it has none. */
+export function closeLine(statement: Statement): number {
+  const block = statement.directive.block;
+  return block === undefined
+    ? endLine(statement)
+    : lineOf(statement.file, block.close?.start ?? statement.directive.span.end);
+}
+
+const lineFeeds = new WeakMap<ConfigurationFile, readonly number[] | undefined>();
+
+/** @returns the zero-based line of `offset` as Nginx counts it: by line feeds only. */
+export function lineOf(file: ConfigurationFile, offset: number): number {
+  if (!lineFeeds.has(file)) {
+    lineFeeds.set(file, /\r(?!\n)/.test(file.document.text) ? feedsOf(file.document.text) : undefined);
+  }
+  const feeds = lineFeeds.get(file);
+  return feeds === undefined ? file.lines.lineAt(offset) : feeds.filter((feed) => feed < offset).length;
+}
+
+function feedsOf(text: string): number[] {
+  const feeds: number[] = [];
+  for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) {
+    feeds.push(at);
+  }
+  return feeds;
+}

@@ -1,0 +1,3 @@
+import type { Setter } from '../call.ts';
+
+export const streamSetters: Readonly<Record<string, Setter>> = {};

@@ -1,0 +1,35 @@
+import type { Statement } from '../configuration.ts';
+import type { FindingKind } from './finding.ts';
+import type { Run } from './run.ts';
+
+const MARKS = /\{\{|\{%|\{#|<%|\$\{[A-Z][A-Z0-9_]*\}|^__\w+__$|^@[A-Z_]+@$|%\(\w+\)s/;
+
+/** @returns whether a template fills in a part of the statement's head: then nothing can be said of it. */
+export function isTemplated(statement: Statement): boolean {
+  const { directive, file } = statement;
+  if (file.document.template === undefined) {
+    return false;
+  }
+  return MARKS.test(directive.name.value) || directive.args.some((word) => MARKS.test(word.value));
+}
+
+/** What stays true of a statement whatever a template makes of the lines around it. */
+const FOR_ITSELF: ReadonlySet<FindingKind> = new Set(['value', 'arguments', 'regex']);
+
+/** Drops what a template's other lines may mend: in a file with loops and conditions only a statement's own faults are sure. */
+export function keepsInTemplate(run: Run, statement: Statement, from: number): void {
+  const { template } = statement.file.document;
+  if (template === undefined || template === 'envsubst') {
+    return;
+  }
+  const kept = run.findings
+    .slice(from)
+    .filter(
+      (finding) =>
+        finding.file !== statement.file ||
+        FOR_ITSELF.has(finding.kind) ||
+        (finding.kind === 'unknown-directive' && finding.suggestions.length > 0),
+    );
+  run.findings.length = from;
+  run.findings.push(...kept);
+}

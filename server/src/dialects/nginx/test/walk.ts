@@ -1,0 +1,142 @@
+import type { Statement } from '../configuration.ts';
+import { blockOf } from './blocks.ts';
+import { Call } from './call.ts';
+import { Entry } from './entries/entry.ts';
+import { openEntries } from './entries/handlers.ts';
+import { openFrame, openLocation } from './frames.ts';
+import { closeLine, endLine, type Run } from './run.ts';
+import type { Frame } from './scope.ts';
+import { customSetter } from './setters.ts';
+import { dispatch } from './statement.ts';
+import { SyntaxFindings } from './syntax-findings.ts';
+import { isTemplated, keepsInTemplate } from './template.ts';
+import { typedSetter } from './values/typed.ts';
+
+/** Goes through the statements in the order in which Nginx reads them, each included file in the place of its `include`. */
+export class Walk {
+  readonly #run: Run;
+  readonly #syntax: SyntaxFindings;
+
+  constructor(run: Run) {
+    this.#run = run;
+    this.#syntax = new SyntaxFindings(run);
+  }
+
+  /** Tests everything; `frame` is that of the top. */
+  all(frame: Frame): void {
+    const { configuration } = this.#run;
+    this.#statements(configuration.statements, frame);
+    this.#syntax.finish();
+    for (let one: Frame | undefined = frame; one !== undefined; one = one.parent) {
+      blockOf(one.context)?.ended?.(this.#run, one, undefined);
+    }
+  }
+
+  #statements(statements: readonly Statement[], frame: Frame): void {
+    for (const statement of statements) {
+      this.#syntax.before(statement);
+      this.#statement(statement, frame);
+    }
+  }
+
+  #statement(statement: Statement, frame: Frame): void {
+    if (isTemplated(statement)) {
+      this.#templated(statement, frame);
+      return;
+    }
+    const merged = mergedOf(statement);
+    if (merged !== undefined) {
+      dispatch(this.#run, merged, frame);
+    }
+    const before = this.#run.findings.length;
+    const outcome = dispatch(this.#run, statement, frame);
+    if (outcome.kind === 'call') {
+      this.#call(outcome.call);
+    } else if (outcome.fact?.block !== undefined && outcome.fact.block !== 'lua' && outcome.fact.block !== 'entries') {
+      this.#block(new Call(this.#run, statement, outcome.fact, frame));
+    }
+    keepsInTemplate(this.#run, statement, before);
+  }
+
+  /** A statement that a template fills in: what is inside its block is tested all the same. */
+  #templated(statement: Statement, frame: Frame): void {
+    const quiet = this.#run.findings.length;
+    const outcome = dispatch(this.#run, statement, frame);
+    this.#run.findings.length = quiet;
+    const fact = outcome.kind === 'call' ? outcome.call.fact : outcome.fact;
+    if (fact?.block !== undefined && fact.block !== 'lua' && fact.block !== 'entries') {
+      this.#statements(statement.children, openFrame(fact, statement, frame));
+    }
+  }
+
+  #call(call: Call): void {
+    const { fact } = call;
+    if (fact.block === undefined) {
+      const setter = typedSetter(fact) ?? customSetter(fact);
+      if (setter !== undefined) {
+        setter(call);
+      } else if (fact.once && call.earlier !== undefined) {
+        call.duplicate();
+      } else {
+        call.set();
+      }
+      return;
+    }
+    if (fact.block === 'entries') {
+      this.#entries(call);
+      return;
+    }
+    this.#block(call);
+  }
+
+  #entries(call: Call): void {
+    const reader = openEntries(call);
+    if (reader === undefined) {
+      return;
+    }
+    for (const child of call.statement.children) {
+      this.#syntax.before(child);
+      if (isTemplated(child)) {
+        continue;
+      }
+      const entry = new Entry(this.#run, child);
+      if (child.directive.terminator === 'open') {
+        this.#run.emit('syntax', 'unexpected "{"', child.file, child.directive.terminatorSpan, {
+          line: endLine(child),
+        });
+      } else if (!(reader.includes && entry.value(0) === 'include' && entry.values.length === 2)) {
+        reader.entry(entry);
+      }
+    }
+    const refusal = reader.end?.();
+    if (refusal !== undefined) {
+      this.#run.emitAt('value', refusal, call.statement, undefined, { line: closeLine(call.statement) });
+    }
+  }
+
+  #block(call: Call): void {
+    const { fact, statement, frame } = call;
+    const block = blockOf(fact.block === 'if' ? 'if' : (fact.block as string));
+    const inner = block?.open?.(call) ?? openFrame(fact, statement, frame);
+    const opened =
+      fact.block === 'location' && inner.context !== 'location' ? openLocation(inner.location, frame) : inner;
+    this.#statements(statement.children, opened);
+    const close = statement.directive.block?.close;
+    if (close !== undefined) {
+      this.#syntax.upTo(statement.file, close.start);
+    }
+    block?.ended?.(this.#run, opened, call);
+  }
+}
+
+/** The statement as Nginx reads it, where a missing `;` lets it swallow the next one. */
+function mergedOf(statement: Statement): Statement | undefined {
+  if (statement.directive.terminator !== 'missing') {
+    return undefined;
+  }
+  const offset = statement.directive.terminatorSpan.start;
+  const recovery = statement.file.document.recoveries.find(
+    (one) => one.merged !== undefined && one.span.start === offset,
+  );
+  return recovery?.merged === undefined ? undefined : { ...statement, directive: recovery.merged, children: [] };
+}

@@ -1,0 +1,92 @@
+import { type Message, message } from '../base/message.ts';
+import type { Span } from '../base/span.ts';
+import { nginxAnswers } from '../dialects/nginx/test/answers.ts';
+import type { FindingKind, NginxFinding } from '../dialects/nginx/test/finding.ts';
+import type { Fix, Related, Report, RuleContext } from './define.ts';
+
+/** The sentences of every rule that says what Nginx itself would say. */
+export const answerMessages = {
+  refused: 'Nginx refuses to start: {text}',
+  warned: 'Nginx warns: {text}',
+  since: 'Nginx refuses to start: {text}. It exists since {since}; you target {version}.',
+  removed: 'Nginx refuses to start: {text}. It is gone since {since}; you target {version}.',
+  meant: 'Did you mean {names}?',
+  instead: 'Write "{replacement}" instead.',
+  earlier: 'This one is first.',
+  insert: 'Insert "{text}"',
+  replace: 'Change to "{text}"',
+  remove: 'Remove "{text}"',
+} as const;
+
+/** Which of Nginx's answers a rule hands on. */
+export interface AnswerFilter {
+  readonly level: 'emerg' | 'warn';
+  /** All kinds where not given. */
+  readonly kinds?: readonly FindingKind[];
+}
+
+/** Reports what `nginx -t` would say of the site, as far as the filter asks. */
+export function reportAnswers({ site, report }: RuleContext, filter: AnswerFilter): void {
+  for (const configuration of site.configurations) {
+    for (const finding of nginxAnswers(configuration, site.nginxTest)) {
+      if (finding.level === filter.level && (filter.kinds === undefined || filter.kinds.includes(finding.kind))) {
+        report(toReport(finding, site.nginxTest.version));
+      }
+    }
+  }
+}
+
+function toReport(finding: NginxFinding, version: string): Report {
+  const { file, level } = finding;
+  const { since, removedIn, replacement } = finding.version ?? {};
+  const known = since ?? removedIn;
+  const key =
+    level === 'warn' ? 'warned' : since !== undefined ? 'since' : removedIn !== undefined ? 'removed' : 'refused';
+  const names = finding.suggestions.map((name) => `"${name}"`).join(', ');
+  const note = names !== '' ? 'meant' : replacement !== undefined && known !== undefined ? 'instead' : undefined;
+  return {
+    path: file.path,
+    span: shown(finding.span, file.document.text),
+    message: key,
+    values: { text: finding.message, since: known ?? '', version, names, replacement: replacement ?? '' },
+    ...(note === undefined ? {} : { note }),
+    related: finding.related.map(toRelated),
+    fixes: [...finding.fixes.map((fix) => toFix(finding, fix)), ...suggestedFixes(finding)],
+    nginx: { level, message: finding.message },
+  };
+}
+
+/** An empty span is widened by a character, so that it can be seen and clicked. */
+function shown(span: Span, text: string): Span {
+  if (span.end > span.start) {
+    return span;
+  }
+  return span.start < text.length
+    ? { start: span.start, end: span.start + 1 }
+    : { start: Math.max(0, span.start - 1), end: span.start };
+}
+
+function toRelated({ file, span }: NginxFinding['related'][number]): Related {
+  return { path: file.path, span, message: message(answerMessages.earlier) };
+}
+
+function toFix({ file }: NginxFinding, fix: NginxFinding['fixes'][number]): Fix {
+  const text = fix.kind === 'remove' ? file.document.text.slice(fix.span.start, fix.span.end) : fix.newText;
+  const title: Message = message(answerMessages[fix.kind], { text });
+  return {
+    title,
+    kind: fix.safe ? 'safe' : 'unsafe',
+    edits: [{ path: file.path, span: fix.span, newText: fix.newText }],
+  };
+}
+
+/** One fix for each name that may have been meant. */
+function suggestedFixes({ kind, file, span, suggestions }: NginxFinding): Fix[] {
+  return kind !== 'unknown-directive'
+    ? []
+    : suggestions.map((text) => ({
+        title: message(answerMessages.replace, { text }),
+        kind: 'unsafe' as const,
+        edits: [{ path: file.path, span, newText: text }],
+      }));
+}
