@@ -186,7 +186,7 @@ class Writer {
     let kind: 'prefix' | 'exact' | 'regex' = 'prefix';
     let head: string;
     let text = '';
-    if (roll < 0.3 || parent === 'regex') {
+    if (roll < 0.3 || (parent === 'regex' && roll < 0.9)) {
       kind = 'regex';
       head = `${random.pick(['~', '~', '~*'])} ${this.#regex(prefix)}`;
     } else {

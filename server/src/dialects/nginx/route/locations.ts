@@ -44,6 +44,7 @@ function build(place: Place): LocationTable {
   const lengths = new Set<number>();
   const regexes: RegexLocation[] = [];
   const named = new Map<string, Place>();
+  const inRegex = place.head?.modifier === '~' || place.head?.modifier === '~*';
   for (const inner of place.inner) {
     const { head } = inner;
     if (head === undefined) {
@@ -54,6 +55,10 @@ function build(place: Place): LocationTable {
       const pattern = isPattern(read) ? read : undefined;
       const matcher = pattern === undefined ? undefined : lazyMatcher(pattern);
       regexes.push({ place: inner, text: head.text, pattern, matcher });
+      continue;
+    }
+    if (inRegex) {
+      // ngx_http_init_static_location_trees makes no tree for the locations in a regex location: they never match.
       continue;
     }
     const text = toBytes(head.text);

@@ -2,6 +2,7 @@ import type { EffectiveConfiguration } from '../effective/configuration.ts';
 import { settingInForce } from '../effective/in-force.ts';
 import { toBytes } from '../language/pattern.ts';
 import type { RequestState } from './state.ts';
+import { holdsUnknown } from './unknown-value.ts';
 import { evaluate, hasVariables } from './values.ts';
 
 /** The URL of a pass directive in its parts: `ngx_parse_url` (src/core/ngx_inet.c). */
@@ -37,10 +38,16 @@ export function readUpstreamUrl(url: string, scheme?: string): UpstreamUrl | und
   const cut = rest.search(/[/?]/);
   const place = cut < 0 ? rest : rest.slice(0, cut);
   const parts = /^(\[[^\]]*\]|[^:]*)(?::(.*))?$/.exec(place);
-  if (parts === null || parts[1] === '') {
+  if (parts === null || parts[1] === '' || !isPort(parts[2])) {
     return undefined;
   }
   return { scheme: name, host: parts[1] as string, port: parts[2], uri: cut < 0 ? '' : rest.slice(cut) };
+}
+
+function isPort(text: string | undefined): boolean {
+  return (
+    text === undefined || holdsUnknown(text) || (/^\d{1,5}$/.test(text) && Number(text) > 0 && Number(text) < 65536)
+  );
 }
 
 /** @returns the `Host` that a proxied request carries by itself: `$proxy_host`. */

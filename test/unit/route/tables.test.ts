@@ -1,0 +1,16 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { nginxVersion } from '../../oracle/routing/real-nginx.ts';
+import { runTables } from '../../oracle/routing/run-tables.ts';
+import { aliasTable, behaviours, pathCases, proxyCases, proxyTable } from '../../oracle/routing/tables.ts';
+
+test('the tables of observed behaviour hold for the real nginx and for our engine', async (context) => {
+  const version = nginxVersion();
+  if (version !== '1.22.1') {
+    context.skip(`the tables were observed on nginx 1.22.1; here is ${version ?? 'none'}`);
+    return;
+  }
+  const results = await runTables([...aliasTable, ...pathCases, ...proxyTable, ...proxyCases, ...behaviours]);
+  const wrong = results.filter(({ expected, real, ours }) => expected !== real || expected !== ours);
+  assert.deepEqual(wrong, []);
+});
