@@ -67,9 +67,12 @@ export function patternReach(pair: AliasPair): AliasReach | undefined {
   };
 }
 
-/** The witness that shows most: one whose file has `telling` in its name. */
+/** The witness that shows most: the shortest whose file has `telling` in its name. */
 function clearest(witnesses: readonly Witness[], telling: string): Witness | undefined {
-  return witnesses.find(({ file }) => file.includes(telling)) ?? witnesses[0];
+  const [best] = witnesses
+    .filter(({ file }) => file.includes(telling))
+    .sort((one, other) => one.file.length - other.file.length);
+  return best ?? witnesses[0];
 }
 
 /**
