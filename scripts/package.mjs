@@ -19,7 +19,7 @@ const packed = spawnSync(
   process.execPath,
   [
     join(root, 'node_modules/@vscode/vsce/vsce'),
-    ...['package', '--no-dependencies', '--allow-missing-repository', '--out', vsix],
+    ...['package', '--no-dependencies', '--allow-missing-repository', '--no-rewrite-relative-links', '--out', vsix],
   ],
   { cwd: root, encoding: 'utf8' },
 );

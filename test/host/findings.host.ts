@@ -11,6 +11,9 @@ const broken = `server {
     location /files {
         alias /srv/shop/files/;
     }
+    location /robots.txt {
+        alias /srv/shop/robots.txt;
+    }
 }
 `;
 
@@ -98,7 +101,7 @@ describe('findings', () => {
     await findings(uri, (found) => found.some((it) => code(it) === 'nginx/alias-missing-slash'), 'the missing slash');
     await commands.executeCommand('siteconf.fixAll');
     assert.match(document.getText(), /alias \/srv\/shop\/media\/;/, 'the safe one is fixed');
-    assert.match(document.getText(), /location \/files \{/, 'the unsafe one is left to the person');
+    assert.match(document.getText(), /location \/robots\.txt \{/, 'the unsafe one is left to the person');
   });
 
   it('have the severity that the settings give their rule', async () => {

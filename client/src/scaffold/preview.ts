@@ -47,7 +47,7 @@ function choose(
   files: readonly ScaffoldFile[],
 ): Promise<'write' | 'back' | undefined> {
   const count = files.filter(({ state }) => state !== 'same').length;
-  pick.title = l10n.t('Scaffold Site: {folder}', { folder: workspace.asRelativePath(folder) });
+  pick.title = l10n.t('Scaffold Site: {folder}', { folder: folder.path.slice(folder.path.lastIndexOf('/') + 1) });
   pick.placeholder = l10n.t('Move through the files to look at them.');
   pick.ignoreFocusOut = true;
   pick.buttons = [QuickInputButtons.Back];

@@ -1,0 +1,107 @@
+import { execFile } from 'node:child_process';
+import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import type { Browser, Locator, Page } from 'playwright-core';
+import { startChromium } from '../../scripts/vscode/browser.mjs';
+import { installCodeServer, newest } from '../../scripts/vscode/code-server.mjs';
+import { installCommand, startServer } from '../../scripts/vscode/server.mjs';
+
+const root = join(__dirname, '../..');
+const screenshots = join(root, 'out/screenshots');
+
+/** The newest VS Code in a browser, with the packed extension installed, on a copy of an example. */
+export class Workbench {
+  readonly folder: string;
+  readonly page: Page;
+  readonly #scratch: string;
+  readonly #browser: Browser;
+  readonly #stop: () => Promise<void>;
+
+  private constructor(scratch: string, folder: string, page: Page, browser: Browser, stop: () => Promise<void>) {
+    this.#scratch = scratch;
+    this.folder = folder;
+    this.page = page;
+    this.#browser = browser;
+    this.#stop = stop;
+  }
+
+  /** @param settings of the person, besides those that keep VS Code quiet. */
+  static async open(example: string, settings: object = {}): Promise<Workbench> {
+    const scratch = mkdtempSync(join(tmpdir(), 'siteconf-interface-'));
+    const folder = join(scratch, example);
+    cpSync(join(root, 'examples', example), folder, { recursive: true });
+    mkdirSync(screenshots, { recursive: true });
+    const vscode = await installCodeServer(newest);
+    const extensions = join(scratch, 'extensions');
+    const [program = '', ...install] = installCommand(vscode, extensions, join(root, 'out/siteconf.vsix'));
+    await promisify(execFile)(program, install);
+    const server = await startServer(vscode, { userData: join(scratch, 'user'), extensions, settings });
+    const browser = await startChromium();
+    const page = await browser.newPage({ viewport: { width: 1360, height: 860 } });
+    await page.goto(`http://127.0.0.1:${server.port}/?folder=${encodeURIComponent(folder)}`);
+    await page
+      .locator('.monaco-workbench .explorer-folders-view .monaco-list-row')
+      .first()
+      .waitFor({ timeout: 60_000 });
+    return new Workbench(scratch, folder, page, browser, server.stop);
+  }
+
+  async close(): Promise<void> {
+    await this.#browser.close();
+    await this.#stop();
+    rmSync(this.#scratch, { recursive: true, force: true, maxRetries: 5 });
+  }
+
+  /** Keeps a picture for people to look at. */
+  async screenshot(name: string): Promise<void> {
+    await this.page.screenshot({ path: join(screenshots, `${name}.png`) });
+  }
+
+  get input(): Locator {
+    return this.page.locator('.quick-input-widget input[type="text"]');
+  }
+
+  get rows(): Locator {
+    return this.page.locator('.quick-input-widget .quick-input-list .monaco-list-row');
+  }
+
+  get lines(): Locator {
+    return this.page.locator('.editor-instance .view-lines .view-line');
+  }
+
+  squiggles(severity: 'error' | 'warning'): Locator {
+    return this.page.locator(`.editor-instance .squiggly-${severity}`);
+  }
+
+  /** Finds a command in the palette and runs it. */
+  async command(title: string): Promise<void> {
+    await this.page.keyboard.press('F1');
+    await this.input.fill(`>${title}`);
+    await this.rows.filter({ hasText: title }).first().waitFor();
+    await this.page.keyboard.press('Enter');
+  }
+
+  /** Opens a file by its path below the folder, as with Ctrl+P. */
+  async openFile(path: string): Promise<void> {
+    await this.page.keyboard.press('Control+P');
+    const name = path.slice(path.lastIndexOf('/') + 1);
+    await this.input.fill(join(this.folder, path));
+    await this.page.locator(`.quick-input-list .monaco-list-row.focused[aria-label^="${name}"]`).waitFor();
+    await this.page.keyboard.press('Enter');
+    await this.page.locator('.tab.active', { hasText: name }).waitFor();
+    await this.lines.first().waitFor();
+  }
+
+  /** Opens a new file without text. */
+  async openNewFile(path: string): Promise<void> {
+    writeFileSync(join(this.folder, path), '');
+    await this.openFile(path);
+  }
+
+  /** Types as a person, with the editor's own completion of brackets and indentation. */
+  async type(text: string): Promise<void> {
+    await this.page.keyboard.type(text, { delay: 15 });
+  }
+}
