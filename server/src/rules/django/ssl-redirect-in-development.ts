@@ -3,6 +3,7 @@ import { message } from '../../base/message.ts';
 import type { SettingsModule } from '../../dialects/django/project.ts';
 import { isSamePlace } from '../../dialects/django/scope.ts';
 import { hasSecurityMiddleware } from '../../dialects/django/security.ts';
+import { phaseOf } from '../../site/phase.ts';
 import { defineRule, type Fix, type Related } from '../define.ts';
 
 const byName = 'Django redirects every request to HTTPS here, but {name} is for development.';
@@ -35,7 +36,9 @@ export const sslRedirectInDevelopment = defineRule({
         const redirect = settings.truth('SECURE_SSL_REDIRECT');
         const place = settings.assignment('SECURE_SSL_REDIRECT');
         const effective = hasSecurityMiddleware(settings) !== false && !servesHttps(module);
-        if (certain(redirect) !== true || place === undefined || !effective) {
+        const onServer =
+          !isNamed(module) && site.applications.some((one) => one.module === module && phaseOf(one) === 'http');
+        if (certain(redirect) !== true || place === undefined || !effective || onServer) {
           continue;
         }
         if (told.some((other) => isSamePlace(other, place))) {
