@@ -39,7 +39,7 @@ const forms: [string, string, 'fine' | 'traversal' | 'sibling' | 'broken'][] = [
 const secrets = [
   '../secret.txt',
   './secret.txt',
-  '../../secret.txt',
+  '.../secret.txt',
   '-private/secret.txt',
   '.bak/secret.txt',
   '/-private/secret.txt',
