@@ -74,6 +74,8 @@ test('the context of a file alone: by its place, else by what it holds', () => {
       '/w/d/nginx/backend.conf': 'server 127.0.0.1:1;\nserver 127.0.0.1:2; # proxy_pass x;\nproxy_pass x;',
       '/w/e/x.conf': 'server { listen 5432; proxy_pass db; }',
       '/w/f/y.conf': 'proxy_set_header Host $host;',
+      '/w/g/nginx/cors.conf': 'if ($request_method = OPTIONS) { add_header A b; return 204; }',
+      '/w/h/nginx/old.conf': 'if ($host = a.test) { return 301 https://b.test; }',
     }).map((line) => line.split(' ').slice(0, 2).join(' ')),
     [
       '/w/a/sites-available/x http/place',
@@ -82,6 +84,8 @@ test('the context of a file alone: by its place, else by what it holds', () => {
       '/w/d/nginx/backend.conf upstream/content',
       '/w/e/x.conf stream/content',
       '/w/f/y.conf http/content',
+      '/w/g/nginx/cors.conf location/content',
+      '/w/h/nginx/old.conf server/content',
     ],
   );
 });

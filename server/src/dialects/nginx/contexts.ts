@@ -44,7 +44,7 @@ const MAIN_ONLY = new Set([
   'master_process',
   'pcre_jit',
 ]);
-const SERVER_ONLY = new Set(['listen', 'server_name', 'location', 'ssl_certificate', 'ssl_certificate_key']);
+const SERVER_ONLY = new Set(['listen', 'server_name', 'location']);
 const LOCATION_ONLY = new Set([
   'proxy_pass',
   'alias',
@@ -82,11 +82,19 @@ export function contextOfContent(items: readonly Directive[]): ContextName | und
 /** The outermost context that allows every statement, where the statements leave out some. */
 function commonContext(items: readonly Directive[]): ContextName | undefined {
   const order = ['http', 'server', 'location', 'upstream', 'main', 'stream', 'stream/server'] as const;
-  const allowed = items
-    .map((item) => directivesNamed(item.name.value, newestVersion).flatMap((fact) => [...fact.contexts]))
-    .filter((contexts) => contexts.length > 0 && !contexts.includes('any'));
-  const fits = order.filter((context) => allowed.every((contexts) => contexts.includes(context)));
-  return allowed.length === 0 || fits.length === order.length ? undefined : fits[0];
+  const fits = order.filter((context) => allowsAll(context, items));
+  return fits.length === order.length ? undefined : fits[0];
+}
+
+function allowsAll(context: ContextName, items: readonly Directive[]): boolean {
+  return items.every((item) => {
+    const contexts = directivesNamed(item.name.value, newestVersion).flatMap((fact): string[] => [...fact.contexts]);
+    if (contexts.length > 0 && !contexts.includes('any') && !contexts.includes(context)) {
+      return false;
+    }
+    const inner = innerContext(item.name.value, context);
+    return item.block === undefined || inner === 'entries' || inner === 'unknown' || allowsAll(inner, item.block.items);
+  });
 }
 
 function isNamedBlock(item: Directive): boolean {

@@ -35,11 +35,10 @@ export function recognizePath(path: string): Recognition {
   if (folder === 'sites-available' || folder === 'sites-enabled') {
     return folders.some((one) => /apache|httpd/i.test(one)) ? 'other' : 'nginx';
   }
-  const belowNginx = folders.some((one) => /nginx/i.test(one));
   if (CONF_NAME.test(name) || SITE_FOLDERS.has(folder)) {
     return 'content';
   }
-  return belowNginx && !name.includes('.') ? 'content' : 'other';
+  return isBelowNginx(path) && !name.includes('.') ? 'content' : 'other';
 }
 
 /** @returns whether a text reads like Nginx's, by blocks and statements that only Nginx has. */
@@ -54,7 +53,22 @@ export function looksLikeNginx(text: string): boolean {
 /** @returns whether Nginx reads this file, by its path and, where that doesn't decide, by its text. */
 export function isNginxFile(path: string, text: string): boolean {
   const recognition = recognizePath(path);
+  if (recognition === 'content' && isBelowNginx(path) && hasStatements(text)) {
+    return true;
+  }
   return recognition === 'nginx' ? !APACHE.test(text) : recognition === 'content' && looksLikeNginx(text);
+}
+
+/** A fragment in one of Nginx's own folders may hold nothing but a few statements that say little by themselves. */
+function hasStatements(text: string): boolean {
+  const code = text.replace(/^[ \t]*#[^\n]*/gm, '');
+  return !APACHE.test(code) && !SECTION.test(code) && /^[ \t]*[a-z][\w-]*(?:[ \t][^;{}\n]*)?[;{][ \t\r]*$/m.test(code);
+}
+
+function isBelowNginx(path: string): boolean {
+  return pathNames(path)
+    .slice(0, -1)
+    .some((folder) => /nginx|openresty/i.test(folder));
 }
 
 /**
