@@ -62,7 +62,7 @@ export function isNginxFile(path: string, text: string): boolean {
 /** A fragment in one of Nginx's own folders may hold nothing but a few statements that say little by themselves. */
 function hasStatements(text: string): boolean {
   const code = text.replace(/^[ \t]*#[^\n]*/gm, '');
-  return !APACHE.test(code) && !SECTION.test(code) && /^[ \t]*[a-z][\w-]*(?:[ \t][^;{}\n]*)?[;{][ \t\r]*$/m.test(code);
+  return !APACHE.test(code) && !SECTION.test(code) && /^[ \t]*[a-z][\w-]*(?:[ \t][^\n]*)?[;{}][ \t\r]*$/m.test(code);
 }
 
 function isBelowNginx(path: string): boolean {
