@@ -6,6 +6,7 @@ import { sslRedirectWithoutHttps } from './django/ssl-redirect-without-https.ts'
 import { celeryOptionAfterFlower } from './flower/celery-option-after-flower.ts';
 import { optionNeedsEquals } from './flower/option-needs-equals.ts';
 import { unknownOption } from './flower/unknown-option.ts';
+import { urlPrefixMismatch } from './flower/url-prefix-mismatch.ts';
 import { aliasFileInPrefixLocation } from './nginx/alias-file-in-prefix-location.ts';
 import { aliasFolderInExactLocation } from './nginx/alias-folder-in-exact-location.ts';
 import { aliasInheritedWithoutCapture } from './nginx/alias-inherited-without-capture.ts';
@@ -34,6 +35,7 @@ export const rules: readonly Rule[] = [
   celeryOptionAfterFlower,
   optionNeedsEquals,
   unknownOption,
+  urlPrefixMismatch,
   aliasFileInPrefixLocation,
   aliasFolderInExactLocation,
   aliasInheritedWithoutCapture,
