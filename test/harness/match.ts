@@ -2,7 +2,7 @@ import { LineIndex } from '../../server/src/base/line-index.ts';
 import type { Span } from '../../server/src/base/span.ts';
 import type { Mark, PageCase, PageFile } from './page.ts';
 
-/** A finding as any lane hands it over: paths are the page's, sentences are English. */
+/** A finding as each lane hands it over: paths are the page's, sentences are English. */
 export interface Found {
   readonly rule: string;
   readonly path: string;

@@ -1,0 +1,233 @@
+import assert from 'node:assert/strict';
+import { mkdirSync, mkdtempSync, readdirSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { after, test } from 'node:test';
+import { pathToFileURL } from 'node:url';
+import {
+  CancellationTokenSource,
+  type Diagnostic,
+  type TextEdit,
+  type WorkspaceDiagnosticReport,
+} from 'vscode-languageserver/node';
+import type { Requests } from '../../../server/src/lsp/wire.ts';
+import { type EditorOptions, pulling, startEditor } from '../../harness/editor.ts';
+
+const folder = realpathSync(mkdtempSync(join(tmpdir(), 'siteconf-lsp-')));
+after(() => rmSync(folder, { recursive: true }));
+
+const hole = 'server {\n    location /media {\n        alias /srv/media/;\n    }\n}\n';
+const sound = hole.replace('/media {', '/media/ {');
+
+function put(path: string, text: string): string {
+  mkdirSync(dirname(join(folder, path)), { recursive: true });
+  writeFileSync(join(folder, path), text);
+  return pathToFileURL(join(folder, path)).href;
+}
+
+const folderUri = (name: string): string => pathToFileURL(join(folder, name)).href;
+
+const codes = (diagnostics: readonly Diagnostic[]) => diagnostics.map((one) => one.code);
+
+const whole = { start: { line: 0, character: 0 }, end: { line: 100, character: 0 } };
+
+function edited(text: string, edits: readonly TextEdit[]): string {
+  const lines = text.split('\n');
+  const offset = ({ line, character }: TextEdit['range']['start']): number =>
+    lines.slice(0, line).reduce((sum, one) => sum + one.length + 1, 0) + character;
+  return [...edits]
+    .sort((one, other) => offset(other.range.start) - offset(one.range.start))
+    .reduce(
+      (all, edit) => all.slice(0, offset(edit.range.start)) + edit.newText + all.slice(offset(edit.range.end)),
+      text,
+    );
+}
+
+async function withEditor(
+  options: EditorOptions,
+  use: (editor: Awaited<ReturnType<typeof startEditor>>) => Promise<void>,
+): Promise<void> {
+  const editor = await startEditor(options);
+  try {
+    await use(editor);
+  } finally {
+    assert.equal(await editor.end(), 0, editor.log.join('\n'));
+  }
+}
+
+test('an editor that pulls: findings as typed, with code, link, related places; hover, fixes, fix-all', async () => {
+  const uri = put('pull/sites-available/shop', sound);
+  await withEditor({ folders: [folderUri('pull')], initializationOptions: { explainRule: true } }, async (editor) => {
+    assert.deepEqual(editor.answer.capabilities.diagnosticProvider, {
+      interFileDependencies: true,
+      workspaceDiagnostics: true,
+      identifier: 'siteconf',
+    });
+    await editor.open(uri, 'nginx', sound);
+    assert.deepEqual(await editor.pull(uri), []);
+    await editor.change(uri, 2, hole);
+    const diagnostics = await editor.pull(uri);
+    assert.deepEqual(codes(diagnostics), ['nginx/alias-traversal']);
+    const [diagnostic] = diagnostics;
+    assert.ok(diagnostic);
+    assert.equal(diagnostic.source, 'siteconf');
+    assert.match(diagnostic.codeDescription?.href ?? '', /^https:/);
+    assert.equal(diagnostic.relatedInformation?.[0]?.location.uri, uri);
+
+    const hover = await editor.hover(uri, 2, 16);
+    assert.match(JSON.stringify(hover), /# nginx\/alias-traversal/);
+    assert.equal(await editor.hover(uri, 0, 0), null);
+
+    const quick = await editor.actions({
+      textDocument: { uri },
+      range: diagnostic.range,
+      context: { diagnostics: [diagnostic] },
+    });
+    assert.deepEqual(
+      quick.map(({ kind, isPreferred, command }) => [kind, isPreferred ?? false, command?.command ?? '']),
+      [
+        ['quickfix', true, ''],
+        ['quickfix', false, ''],
+        ['quickfix', false, ''],
+        ['quickfix', false, 'siteconf.explainRule'],
+      ],
+    );
+    for (const action of quick.slice(0, 3)) {
+      const text = edited(hole, action.edit?.changes?.[uri] ?? []);
+      await editor.change(uri, 3, text);
+      assert.deepEqual(await editor.pull(uri), [], text);
+    }
+    await editor.change(uri, 4, hole);
+    const all = await editor.actions({
+      textDocument: { uri },
+      range: whole,
+      context: { diagnostics: [], only: ['source.fixAll'] },
+    });
+    assert.deepEqual(
+      all.map((action) => action.kind),
+      ['source.fixAll.siteconf'],
+    );
+    assert.equal(edited(hole, all[0]?.edit?.changes?.[uri] ?? []), sound);
+  });
+});
+
+test('an editor that pulls gets the findings of files that are not open, and only what changed', async () => {
+  const uri = put('workspace/sites-available/shop', hole);
+  await withEditor({ folders: [folderUri('workspace')] }, async (editor) => {
+    const ask = (previousResultIds: { uri: string; value: string }[]): Promise<WorkspaceDiagnosticReport> =>
+      editor.connection.sendRequest('workspace/diagnostic', { previousResultIds });
+    const first = await ask([]);
+    assert.deepEqual(
+      first.items.map((item) => [item.uri, item.kind]),
+      [[uri, 'full']],
+    );
+    const previous = first.items.map((item) => ({ uri: item.uri, value: item.resultId ?? '' }));
+    assert.equal((await ask(previous)).items[0]?.kind, 'unchanged');
+    put('workspace/sites-available/shop', sound);
+    await editor.connection.sendNotification('workspace/didChangeWatchedFiles', { changes: [{ uri, type: 2 }] });
+    const [gone] = (await ask(previous)).items;
+    assert.deepEqual([gone?.kind, gone?.kind === 'full' && gone.items.length], ['full', 0]);
+  });
+});
+
+test('an editor that does not pull is told, also when another file or the settings change', async () => {
+  const uri = put('push/etc/nginx/sites-available/shop', hole);
+  const capabilities = { textDocument: { publishDiagnostics: { relatedInformation: true } }, workspace: {} };
+  await withEditor({ capabilities, folders: [folderUri('push')] }, async (editor) => {
+    assert.equal(editor.answer.capabilities.diagnosticProvider, undefined);
+    assert.deepEqual(codes(await editor.pushed(uri, (found) => found.length > 0)), ['nginx/alias-traversal']);
+    await editor.open(uri, 'nginx', sound);
+    await editor.pushed(uri, (found) => found.length === 0);
+    await editor.close(uri);
+    await editor.pushed(uri, (found) => found.length === 1);
+    await editor.connection.sendNotification('workspace/didChangeConfiguration', {
+      settings: { siteconf: { rules: { 'nginx/alias-traversal': 'hint' } } },
+    });
+    assert.equal((await editor.pushed(uri, (found) => found[0]?.severity === 4)).length, 1);
+    put('push/etc/nginx/sites-available/shop', sound);
+    await editor.pushed(uri, (found) => found.length === 0);
+  });
+});
+
+test('settings come from the client; a rule can be switched off', async () => {
+  const uri = put('settings/sites-available/shop', hole);
+  const settings = { rules: { 'nginx/alias-traversal': 'off', 'no/such': 'error', 'nginx/user-root': 7 } };
+  await withEditor({ folders: [folderUri('settings')], settings }, async (editor) => {
+    await editor.open(uri, 'nginx', hole);
+    await editor.connection.sendRequest('siteconf/rules', null);
+    assert.deepEqual(await editor.pull(uri), []);
+  });
+});
+
+test('Korean for a Korean editor', async () => {
+  const uri = put('korean/sites-available/shop', hole);
+  await withEditor({ folders: [folderUri('korean')], locale: 'ko' }, async (editor) => {
+    await editor.open(uri, 'nginx', hole);
+    const [diagnostic] = await editor.pull(uri);
+    assert.match(String(diagnostic?.message), /[가-힣]/);
+    assert.match(JSON.stringify(await editor.hover(uri, 2, 16)), /## 왜/);
+  });
+});
+
+test('a new document that is nowhere on the disk is checked', async () => {
+  await withEditor({}, async (editor) => {
+    await editor.open('untitled:Untitled-1', 'nginx', hole);
+    assert.deepEqual(codes(await editor.pull('untitled:Untitled-1')), ['nginx/alias-traversal']);
+  });
+});
+
+test('several folders are read together; a folder that comes later is read too', async () => {
+  const one = put('multi/one/sites-available/shop', hole);
+  const two = put('multi/two/sites-available/shop', hole);
+  await withEditor({ folders: [folderUri('multi/one'), folderUri('multi/two')] }, async (editor) => {
+    const report: WorkspaceDiagnosticReport = await editor.connection.sendRequest('workspace/diagnostic', {
+      previousResultIds: [],
+    });
+    assert.deepEqual(report.items.map((item) => item.uri).sort(), [one, two]);
+  });
+});
+
+test('requests of our own: rules, explanations, the steps of a scaffold; nothing is written unasked', async () => {
+  const target = pathToFileURL(join(folder, 'scaffold')).href;
+  mkdirSync(join(folder, 'scaffold'));
+  await withEditor({}, async ({ connection }) => {
+    const ask = <M extends keyof Requests>(method: M, params: Requests[M]['params']): Promise<Requests[M]['result']> =>
+      connection.sendRequest(method, params);
+    const rules = await ask('siteconf/rules', null);
+    assert.ok(rules.every(({ id, summary }) => id !== '' && summary !== ''));
+    assert.match((await ask('siteconf/explain', { rule: 'nginx/user-root' })) ?? '', /^# nginx\/user-root\n/);
+    assert.equal(await ask('siteconf/explain', { rule: 'toString' }), null);
+    const answers = { domains: 'shop.example.org', projectPath: '/srv/shop' };
+    const questions = await ask('siteconf/scaffold/questions', { answers });
+    assert.ok(questions.length > 5);
+    const validate = (key: string, value: string) => ask('siteconf/scaffold/validate', { key, value, answers });
+    assert.equal(await validate('projectPath', '/srv/shop'), null);
+    assert.match((await validate('projectPath', 'shop')) ?? '', /begins with/);
+    const plan = await ask('siteconf/scaffold/plan', { answers, folder: target });
+    assert.deepEqual(plan.problems, []);
+    assert.ok(plan.files.every((file) => file.state === 'create'));
+    assert.deepEqual(readdirSync(join(folder, 'scaffold')), []);
+    assert.equal(await ask('siteconf/scaffold/write', { folder: target, files: plan.files }), null);
+    assert.ok(readdirSync(join(folder, 'scaffold')).length > 0);
+  });
+});
+
+test('a cancelled request is answered as cancelled, and strange requests end nothing', async () => {
+  const uri = put('strange/sites-available/shop', hole);
+  await withEditor({ capabilities: pulling }, async (editor) => {
+    await editor.open(uri, 'nginx', hole);
+    await editor.change(uri, 2, '\u0000{{{{;;;}}}}\ud800');
+    await editor.pull(uri);
+    await editor.pull('file:///not/open');
+    await editor.pull('weird:scheme');
+    assert.equal(await editor.hover(uri, 9999, 9999), null);
+    await assert.rejects(editor.connection.sendRequest('siteconf/nothing', {}), /[Uu]nhandled method/);
+    const cancelled = new CancellationTokenSource();
+    const params = { textDocument: { uri } };
+    const request = editor.connection.sendRequest('textDocument/diagnostic', params, cancelled.token);
+    cancelled.cancel();
+    await assert.rejects(request, /cancelled/);
+    await editor.change(uri, 3, hole);
+    assert.deepEqual(codes(await editor.pull(uri)), ['nginx/alias-traversal']);
+  });
+});
