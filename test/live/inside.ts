@@ -5,6 +5,7 @@ import { randomBytes } from 'node:crypto';
 import { cpSync, existsSync, mkdirSync, renameSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Answers, defaultAnswers, withAnswer } from '../../server/src/scaffold/answers.ts';
+import { enableHttps } from '../../server/src/scaffold/https.ts';
 import { planSite } from '../../server/src/scaffold/plan.ts';
 import { ask, cookies, eventually, login, webSocketEcho } from './http.ts';
 import { Machine } from './machine.ts';
@@ -240,7 +241,8 @@ function actAsCertbot(answers: Answers): void {
   );
   machine.write('/etc/letsencrypt/options-ssl-nginx.conf', 'ssl_protocols TLSv1.2 TLSv1.3;\n');
   const path = `/etc/nginx/sites-available/${answers.site}`;
-  const names = answers.domains.join(' ');
+  // The last name came later than the certificate.
+  const certified = answers.domains.slice(0, -1);
   const secured = machine
     .read(path)
     .replace(/^ {4}listen 80;\n {4}listen \[::\]:80;\n/m, '')
@@ -254,7 +256,7 @@ function actAsCertbot(answers: Answers): void {
     ssl_dhparam /etc/letsencrypt/ssl-dhparams.pem; # managed by Certbot
 }\n`,
     );
-  const redirects = answers.domains
+  const redirects = certified
     .map(
       (name) =>
         `    if ($host = ${name}) {\n        return 301 https://$host$request_uri;\n    } # managed by Certbot\n`,
@@ -262,7 +264,7 @@ function actAsCertbot(answers: Answers): void {
     .join('\n');
   machine.write(
     path,
-    `${secured}\nserver {\n${redirects}\n    listen 80;\n    listen [::]:80;\n    server_name ${names};\n    return 404; # managed by Certbot\n}\n`,
+    `${secured}\nserver {\n${redirects}\n    listen 80;\n    listen [::]:80;\n    server_name ${certified.join(' ')};\n    return 404; # managed by Certbot\n}\n`,
   );
   machine.shell('nginx -t && nginx -s reload');
 }
@@ -279,9 +281,13 @@ async function checkHttps(): Promise<void> {
     await startUnits();
     assert.match(machine.read('/etc/nginx/sites-available/shop'), /managed by Certbot/);
   });
-  await check('shop: the switch of the guide turns on one redirect, secure cookies and HSTS', async () => {
-    const guide = machine.read('/srv/shop/deploy/README.md');
-    machine.shell(/^sed -i .*$/m.exec(guide)?.[0] ?? 'false');
+  await check('shop: the second step turns on one redirect, secure cookies and HSTS', async () => {
+    const [site80, environment] = ['/etc/nginx/sites-available/shop', '/srv/shop/deploy/shop.env'];
+    const result = enableHttps(machine.read(site80), machine.read(environment));
+    assert.ok(result.kind === 'enabled');
+    machine.write(site80, result.site);
+    machine.shell(`cat > ${environment} <<'END'\n${result.environment}END`);
+    machine.shell('nginx -t && nginx -s reload');
     await machine.restartUnit('shop-web');
     await eventually('HSTS', async () => {
       const reply = await ask(`${site}/`);
@@ -292,6 +298,9 @@ async function checkHttps(): Promise<void> {
     const first = await ask('http://shop.example.com/form/');
     assert.equal(first.status, 301);
     assert.equal(first.headers.location, `${site}/form/`);
+    for (const domain of shop.domains) {
+      assert.equal((await ask(`http://${domain}/`)).headers.location, `https://${domain}/`);
+    }
     const form = await ask(`${site}/form/`);
     assert.equal(form.status, 200);
     assert.match(form.text, /action="https:\/\/shop\.example\.com\/form\/"/);

@@ -6,7 +6,7 @@ import { indent } from './indent.ts';
  */
 
 /** What a server says of a request to the program behind it; stated in each location, since one of them resets the rest. */
-const forwardedHeaders = `proxy_http_version 1.1;
+export const forwardedHeaders = `proxy_http_version 1.1;
 proxy_set_header Host $host;
 proxy_set_header X-Forwarded-For $proxy_add_x_forwarded_for;
 proxy_set_header X-Forwarded-Proto $scheme;`;
@@ -98,6 +98,23 @@ ${parts.map((part) => indent(part)).join('\n\n')}
 }`;
 }
 
+/** @returns the redirect of one name to HTTPS, as certbot writes it. */
+export function hostRedirect(domain: string): string {
+  return `if ($host = ${domain}) {
+    return 301 https://$host$request_uri;
+}`;
+}
+
+/** @returns a server for plain HTTP that sends all of its names to HTTPS. */
+export function redirectServer(names: string): string {
+  return `server {
+    listen 80;
+    listen [::]:80;
+    server_name ${names};
+    return 301 https://$host$request_uri;
+}`;
+}
+
 /** @returns the two servers that `certbot --nginx` makes of an HTTP server of one domain. */
 export function certbotServers(domain: string, uploadLimit: string, parts: readonly string[]): string {
   return `server {
@@ -116,9 +133,7 @@ ${parts.map((part) => indent(part)).join('\n\n')}
 }
 
 server {
-    if ($host = ${domain}) {
-        return 301 https://$host$request_uri;
-    } # managed by Certbot
+${indent(hostRedirect(domain))} # managed by Certbot
 
     listen 80;
     listen [::]:80;

@@ -1,0 +1,77 @@
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import { renderMessage } from '../../../server/src/base/message.ts';
+import { certbotServers, djangoLocation, httpServer } from '../../../server/src/scaffold/blocks/nginx.ts';
+import { enableHttps } from '../../../server/src/scaffold/https.ts';
+
+function enabled(site: string, environment = 'DJANGO_HTTPS=off\n'): { site: string; environment: string } {
+  const result = enableHttps(site, environment);
+  assert.ok(result.kind === 'enabled', result.kind === 'refused' ? renderMessage(result.message) : '');
+  const again = enableHttps(result.site, result.environment);
+  assert.deepEqual(again, result, 'done twice, something more changed');
+  return result;
+}
+
+const complete = `${certbotServers('shop.example.com', '20m', [djangoLocation('/', '127.0.0.1:8000')])}\n`;
+
+describe('HTTPS after certbot', () => {
+  test('what is complete stays, and the switch is turned', () => {
+    const { site, environment } = enabled(complete, 'A=1\nDJANGO_HTTPS=off\nB=2\n');
+    assert.equal(site, complete);
+    assert.equal(environment, 'A=1\nDJANGO_HTTPS=on\nB=2\n');
+  });
+
+  test('a missing switch is added', () => {
+    assert.equal(enabled(complete, 'A=1').environment, 'A=1\nDJANGO_HTTPS=on\n');
+  });
+
+  test("a later name gets its redirect in certbot's server", () => {
+    const later = complete.replace(
+      'server_name shop.example.com;',
+      'server_name shop.example.com www.shop.example.com;',
+    );
+    const { site } = enabled(later);
+    assert.match(
+      site,
+      /server \{\n {4}if \(\$host = www\.shop\.example\.com\) \{\n {8}return 301 https:\/\/\$host\$request_uri;\n {4}\}\n\n {4}if \(\$host = shop\.example\.com\)/,
+    );
+    assert.match(site, /listen \[::\]:80;\n {4}server_name shop\.example\.com www\.shop\.example\.com;/);
+  });
+
+  test('names without any plain server get one', () => {
+    const { site } = enabled(complete.slice(0, complete.lastIndexOf('server {')));
+    assert.match(
+      site,
+      /server \{\n {4}listen 80;\n {4}listen \[::\]:80;\n {4}server_name shop\.example\.com;\n {4}return 301 https/,
+    );
+  });
+
+  test('the scheme is told at the level that the headers come from', () => {
+    const bare = complete.replace(/ {8}proxy_set_header .*\n/g, '').replace(/ {8}proxy_http_version .*\n/, '');
+    assert.match(
+      enabled(bare).site,
+      /proxy_set_header Host \$host;\n.*\n {8}proxy_set_header X-Forwarded-Proto \$scheme;\n {8}proxy_pass/,
+    );
+    const own = complete.replace(/ {8}proxy_set_header X-Forwarded-Proto.*\n/, '');
+    assert.equal((enabled(own).site.match(/proxy_set_header/g) ?? []).length, 3);
+    const above = bare.replace('    charset utf-8;\n', '    charset utf-8;\n    proxy_set_header Host $host;\n');
+    assert.match(
+      enabled(above).site,
+      / {4}proxy_set_header X-Forwarded-Proto \$scheme;\n {4}proxy_set_header Host \$host;\n/,
+    );
+    const included = bare.replace('proxy_pass', 'include proxy_params;\n        proxy_pass');
+    assert.equal(enabled(included).site, included);
+  });
+
+  test('it is refused before certbot, and on a broken file', () => {
+    const plain = httpServer('shop.example.com', '20m', [djangoLocation('/', '127.0.0.1:8000')]);
+    for (const [site, expected] of [
+      [plain, /certbot/],
+      [complete.slice(0, -10), /syntax/],
+    ] as const) {
+      const result = enableHttps(site, '');
+      assert.ok(result.kind === 'refused');
+      assert.match(renderMessage(result.message), expected);
+    }
+  });
+});
