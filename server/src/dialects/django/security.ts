@@ -17,3 +17,18 @@ export function hasMiddleware(settings: Settings, name: string): boolean | undef
   const middleware = settings.own('MIDDLEWARE');
   return middleware.kind === 'known' ? contains(middleware.value, string(name)) : undefined;
 }
+
+/**
+ * @returns whether Django refuses forms whose origin isn't the very host and scheme that it sees: the check runs, and no origin
+ * is trusted by name. False also where the files don't tell.
+ */
+export function trustsOnlyItsOwnOrigin(settings: Settings): boolean {
+  const origins = settings.texts('CSRF_TRUSTED_ORIGINS');
+  return (
+    hasMiddleware(settings, 'django.middleware.csrf.CsrfViewMiddleware') === true &&
+    origins.kind === 'known' &&
+    origins.assumes.length === 0 &&
+    origins.value.complete &&
+    origins.value.items.length === 0
+  );
+}
