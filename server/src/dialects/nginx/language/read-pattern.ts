@@ -80,7 +80,7 @@ class Reader {
   readonly #namedBacks: { node: { index: number }; name: string }[] = [];
 
   constructor(text: string) {
-    this.#text = text;
+    this.#text = escapeQuoted(text);
   }
 
   pattern(flags: Flags): Pattern {
@@ -301,16 +301,6 @@ class Reader {
       this.#at++;
       return { kind: 'place', place };
     }
-    if (letter === 'Q') {
-      const end = this.#text.indexOf('\\E', this.#at);
-      const quoted = this.#text.slice(this.#at + 1, end < 0 ? undefined : end);
-      this.#at = end < 0 ? this.#text.length : end + 2;
-      return { kind: 'sequence', items: [...quoted].map((character) => this.#byte(character, flags)) };
-    }
-    if (letter === 'E') {
-      this.#at++;
-      return undefined;
-    }
     if (letter === 'R') {
       this.#at++;
       const crlf: Node = { kind: 'sequence', items: [this.#byte('\r', flags), this.#byte('\n', flags)] };
@@ -426,6 +416,13 @@ class Reader {
     }
     return this.#escapedByte();
   }
+}
+
+/** Writes `\Q...\E` as single escapes, so that a quantifier behind it is for its last byte. */
+function escapeQuoted(text: string): string {
+  return text.replace(/\\(?:Q([\s\S]*?)(?:\\E|$)|E|[\s\S])/g, (whole, quoted: string | undefined) =>
+    quoted === undefined ? (whole === '\\E' ? '' : whole) : quoted.replace(/[^\w\x80-\xff]/g, '\\$&'),
+  );
 }
 
 function withFlags(flags: Flags, on: string, off: string): Flags {
