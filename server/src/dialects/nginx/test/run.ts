@@ -14,6 +14,10 @@ export type FindingDetails = Partial<
 
 const NOTHING: readonly never[] = [];
 
+/** Files that come with Nginx and with certbot: they define nothing on which other files rest. */
+const HARMLESS =
+  /(?:^|\/)(?:mime\.types|(?:fastcgi|uwsgi|scgi|proxy)(?:_params|\.conf)|koi-(?:utf|win)|win-utf|options-ssl-nginx\.conf)$/;
+
 /** One run of the test over one configuration: what has been found and what all blocks share. */
 export class Run {
   readonly configuration: Configuration;
@@ -33,7 +37,9 @@ export class Run {
     this.configuration = configuration;
     this.options = options;
     this.partial = configuration.context !== 'main';
-    this.incomplete = configuration.includeProblems.some((problem) => problem.kind === 'missing');
+    this.incomplete = configuration.includeProblems.some(
+      ({ kind, name }) => kind === 'missing' && !HARMLESS.test(name),
+    );
   }
 
   /** @returns whether what the files in view don't define may be defined in others. */

@@ -108,6 +108,9 @@ function withoutDefinition(
 ): Dispatch {
   const name = statement.directive.name.value;
   const here = all.find((fact) => allows(fact, frame.context));
+  if (BACKPORTED.has(name) && here !== undefined) {
+    return { kind: 'foreign', fact: here };
+  }
   if (here?.commercial) {
     return { kind: 'foreign', fact: here };
   }
@@ -128,6 +131,9 @@ function withoutDefinition(
   });
   return { kind: 'refused', fact };
 }
+
+/** Directives of newer versions that distributions have in older ones, with a security fix. */
+const BACKPORTED = new Set(['max_headers']);
 
 /** What says the same in versions that lack a directive, or have dropped it. */
 const OLD_SPELLINGS: Readonly<Record<string, string>> = {

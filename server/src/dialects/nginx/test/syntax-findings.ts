@@ -1,5 +1,5 @@
 import type { ConfigurationFile, Statement } from '../configuration.ts';
-import type { Run } from './run.ts';
+import { endLine, lineOf, type Run } from './run.ts';
 
 /**
  * Hands the parser's findings over in the order in which Nginx would meet them: each in front of the first statement that ends
@@ -25,17 +25,22 @@ export class SyntaxFindings {
       this.#last = file;
     }
     if (file.document.problems.length > 0) {
-      this.upTo(file, statement.directive.terminatorSpan.end);
+      this.#upTo(file, statement.directive.terminatorSpan.end, endLine(statement));
     }
   }
 
   /** Hands over what a file has in front of `offset`. */
   upTo(file: ConfigurationFile, offset: number): void {
+    this.#upTo(file, offset, Number.isFinite(offset) ? lineOf(file, offset) : offset);
+  }
+
+  /** A problem belongs where Nginx stops, which may be far behind the place that is shown. */
+  #upTo(file: ConfigurationFile, offset: number, line: number): void {
     const { problems, template } = file.document;
     let next = this.#done.get(file) ?? 0;
     for (; next < problems.length; next++) {
       const problem = problems[next];
-      if (problem === undefined || problem.span.start >= offset) {
+      if (problem === undefined || problem.span.start >= offset || problem.line > line) {
         break;
       }
       if (template === undefined) {

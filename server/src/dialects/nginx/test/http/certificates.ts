@@ -23,7 +23,7 @@ function countOf(server: ServerScope, name: string): number {
 
 /** `ngx_http_ssl_merge_srv_conf` (src/http/modules/ngx_http_ssl_module.c). */
 export function checkServerSsl(run: Run, server: ServerScope): void {
-  if (run.open || server.statement === undefined) {
+  if (run.incomplete || server.statement === undefined) {
     return;
   }
   const certificates = countOf(server, 'ssl_certificate');
@@ -31,7 +31,7 @@ export function checkServerSsl(run: Run, server: ServerScope): void {
   const certificate = server.inherited('ssl_certificate');
   const rejects = isOn(server, 'ssl_reject_handshake');
   const enabled = server.inherited('ssl');
-  if (isOn(server, 'ssl') && enabled !== undefined && !run.atLeast('1.25.1')) {
+  if (!run.partial && isOn(server, 'ssl') && enabled !== undefined && !run.atLeast('1.25.1')) {
     const at = enabled.statement;
     if (certificates > 0 && keys === 0) {
       run.emitAt('ssl', 'no "ssl_certificate_key" is defined for the "ssl" directive', at);
@@ -57,7 +57,7 @@ export function checkServerSsl(run: Run, server: ServerScope): void {
     );
     return;
   }
-  if (certificates === 0 && !rejects) {
+  if (run.partial || (certificates === 0 && !rejects)) {
     return;
   }
   const verify = server.inherited('ssl_verify_client');
@@ -79,7 +79,7 @@ export function checkServerSsl(run: Run, server: ServerScope): void {
 
 /** `ngx_http_ssl_init`: a socket with TLS needs a certificate. */
 export function checkCertificates(run: Run, ports: ListenPorts, servers: readonly ServerScope[]): void {
-  if (run.open || servers.length === 0) {
+  if (run.incomplete || servers.length === 0) {
     return;
   }
   for (const address of ports.values()) {
@@ -94,7 +94,8 @@ export function checkCertificates(run: Run, ports: ListenPorts, servers: readonl
     const without = rejects(address.defaultServer)
       ? address.servers.find((server) => !has(server) && !rejects(server))
       : address.defaultServer;
-    if (without?.statement !== undefined) {
+    // The certificate may stand around a file alone, but hardly where the server brings its own key.
+    if (without?.statement !== undefined && (!run.partial || without.counts.has('ssl_certificate_key'))) {
       const parameter = address.quic ? 'quic' : 'ssl';
       const message = `no "ssl_certificate" is defined for the "listen ... ${parameter}" directive`;
       run.emitAt('ssl', message, without.statement, undefined, { line: endLine(without.statement) });

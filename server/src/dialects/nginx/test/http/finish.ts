@@ -2,7 +2,7 @@ import { variableExistsIn, variableNamed } from '../../../../facts/nginx/variabl
 import type { Call } from '../call.ts';
 import { closeLine, type Run } from '../run.ts';
 import type { Frame, LocationScope } from '../scope.ts';
-import { nearest } from '../suggest.ts';
+import { editDistance, nearest } from '../suggest.ts';
 import type { VariableTable } from '../variable-table.ts';
 import { compileArgument } from '../variables.ts';
 import { checkBuffers } from './buffers.ts';
@@ -21,6 +21,9 @@ export function finishHttp(run: Run, frame: Frame, call: Call | undefined): void
     checkServerSsl(run, server);
     mergeLocations(run, server.location, line);
   }
+  if (!run.open) {
+    checkCacheZones(run, line);
+  }
   for (const { call: late, argument } of state.lateValues) {
     compileLate(late, argument, line);
   }
@@ -32,10 +35,20 @@ export function finishHttp(run: Run, frame: Frame, call: Call | undefined): void
   checkServerNames(run, state.ports);
   if (!run.open) {
     for (const zone of run.zones.all.values()) {
-      if (zone.size === 0 && zone.owner.startsWith('http ')) {
+      if (zone.size === 0 && zone.owner.startsWith('http ') && !zone.owner.endsWith('_cache')) {
         const word = zone.statement.directive.args[zone.argument];
         run.emitAt('zone', `zero size shared memory zone "${zone.name}"`, zone.statement, word, { line: undefined });
       }
+    }
+  }
+}
+
+/** A cache that nothing declares (`ngx_http_proxy_merge_loc_conf` and its kin). */
+function checkCacheZones(run: Run, line: number | undefined): void {
+  for (const zone of run.zones.all.values()) {
+    if (zone.owner.startsWith('http ') && zone.owner.endsWith('_cache') && zone.declaredBy === undefined) {
+      const word = zone.statement.directive.args[zone.argument];
+      run.emitAt('zone', `"${zone.owner.slice(5)}" zone "${zone.name}" is unknown`, zone.statement, word, { line });
     }
   }
 }
@@ -109,10 +122,12 @@ function isSurelyMistyped(name: string, near: readonly string[]): boolean {
     const sorted = (text: string) => [...text].sort().join('');
     return (
       one.length >= 4 &&
-      name.length >= 3 &&
+      name.length >= 4 &&
       !name.startsWith(one) &&
       !/\d/.test(name) &&
-      ((one.length === name.length && sorted(one) === sorted(name)) || one.length === name.length + 1)
+      ((one.length === name.length && sorted(one) === sorted(name)) ||
+        one.length === name.length + 1 ||
+        (one.length >= 5 && editDistance(one, name, 1) === 1))
     );
   });
 }

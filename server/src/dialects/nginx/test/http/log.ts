@@ -1,3 +1,4 @@
+import { directivesNamed } from '../../../../facts/nginx/directive-facts.ts';
 import type { Call } from '../call.ts';
 import { syslog } from '../core/syslog.ts';
 import { parseNumber, parseSize } from '../values/number.ts';
@@ -83,7 +84,11 @@ function checkFormat(call: Call): boolean {
   if (known || (name.toLowerCase() === 'combined' && call.fact.family === 'http')) {
     return true;
   }
-  if (call.run.open) {
+  // A line that begins with a directive has lost the `;` in front of it: no format is called so.
+  const swallowed =
+    /[^\w.-]/.test(name) ||
+    (call.args[1]?.lineStart === true && directivesNamed(name, call.run.options.version).length > 0);
+  if (call.run.open && !swallowed) {
     return true;
   }
   call.refuse(`unknown log format "${name}"`, 1);

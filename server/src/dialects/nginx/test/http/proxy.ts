@@ -1,4 +1,5 @@
 import type { Call } from '../call.ts';
+import { addPath } from '../paths.ts';
 import { parseNumber, parseOffset, parseSize } from '../values/number.ts';
 import { parseTime } from '../values/time.ts';
 import { parseUrl } from '../values/url.ts';
@@ -316,6 +317,14 @@ export function cachePath(call: Call): void {
   }
   if (zone === undefined || zone.name === '') {
     call.refuse(`"${call.name}" must have "keys_zone" parameter`, undefined, 'zone');
+    return;
+  }
+  const levels =
+    call.values
+      .find((word) => word.startsWith('levels='))
+      ?.slice(7)
+      .split(':') ?? [];
+  if (!addPath(call, levels, call.statement)) {
     return;
   }
   const owner = `http ${call.name.replace(/_path$/, '')}`;

@@ -1,6 +1,7 @@
 import type { DirectiveFact } from '../../../../facts/nginx/directive-facts.ts';
 import type { Call, Setter } from '../call.ts';
 import { stateOf } from '../http/state.ts';
+import { addPath } from '../paths.ts';
 import { compileArgument } from '../variables.ts';
 import { parseNumber, parseOffset, parseSize } from './number.ts';
 import { parseTime } from './time.ts';
@@ -161,7 +162,7 @@ function path(call: Call): boolean {
     call.fail('invalid value', call.values.length - 1);
     return false;
   }
-  return true;
+  return addPath(call, call.values.slice(1), undefined);
 }
 
 function complexSize(call: Call): boolean {
