@@ -1,6 +1,6 @@
 import { message } from '../../base/message.ts';
 import type { ReadText } from '../../base/read-text.ts';
-import { findFlowers } from '../../dialects/process/flowers.ts';
+
 import { moveWords } from '../../dialects/process/word-edits.ts';
 import { celeryOptions } from '../../facts/commands/celery.ts';
 import { defineRule } from '../define.ts';
@@ -27,7 +27,7 @@ export const celeryOptionAfterFlower = defineRule({
   sources: ['https://docs.celeryq.dev/en/stable/history/whatsnew-5.0.html#step-1-adjust-your-command-line-invocation'],
   messages: { app, broker, other, why, move },
   check({ site, report }) {
-    for (const { process, options } of findFlowers(site.workspace)) {
+    for (const { process, options } of site.flowers) {
       for (const word of process.program.standalone ? [] : options.words) {
         const name = word.kind === 'celery' ? (word.word.value.split('=')[0] as string) : undefined;
         if (word.kind !== 'celery' || name === undefined) {

@@ -1,5 +1,5 @@
 import { message } from '../../base/message.ts';
-import { findFlowers } from '../../dialects/process/flowers.ts';
+
 import { joinWords } from '../../dialects/process/word-edits.ts';
 import { defineRule } from '../define.ts';
 
@@ -19,7 +19,7 @@ export const optionNeedsEquals = defineRule({
   sources: ['https://www.tornadoweb.org/en/stable/options.html'],
   messages: { spaced, missing, why, join },
   check({ site, report }) {
-    for (const { options } of findFlowers(site.workspace)) {
+    for (const { options } of site.flowers) {
       for (const word of options.words) {
         if (word.kind !== 'valueless') {
           continue;

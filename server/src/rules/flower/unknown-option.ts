@@ -1,6 +1,6 @@
 import { message } from '../../base/message.ts';
 import type { ReadText } from '../../base/read-text.ts';
-import { findFlowers } from '../../dialects/process/flowers.ts';
+
 import { nearestName } from '../../dialects/process/nearest.ts';
 import { flowerOptions } from '../../facts/flower.ts';
 import { defineRule } from '../define.ts';
@@ -25,7 +25,7 @@ export const unknownOption = defineRule({
   sources: ['https://github.com/mher/flower/blob/v2.0.1/flower/command.py'],
   messages: { unknown, noDash, otherDash, why, use },
   check({ site, report }) {
-    for (const { options } of findFlowers(site.workspace)) {
+    for (const { options } of site.flowers) {
       for (const { kind, word } of options.words) {
         const slip =
           kind === 'stop' ? noDashSlip(word) : kind === 'unknown' || kind === 'operand' ? slipOf(word) : undefined;
