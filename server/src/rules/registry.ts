@@ -6,8 +6,11 @@ import { sslRedirectInDevelopment } from './django/ssl-redirect-in-development.t
 import { sslRedirectOffWithHttps } from './django/ssl-redirect-off-with-https.ts';
 import { sslRedirectWithoutHttps } from './django/ssl-redirect-without-https.ts';
 import { celeryOptionAfterFlower } from './flower/celery-option-after-flower.ts';
+import { ignoredSetting } from './flower/ignored-setting.ts';
+import { literalQuotes } from './flower/literal-quotes.ts';
 import { optionNeedsEquals } from './flower/option-needs-equals.ts';
 import { unknownOption } from './flower/unknown-option.ts';
+import { unreachablePrefix } from './flower/unreachable-prefix.ts';
 import { urlPrefixMismatch } from './flower/url-prefix-mismatch.ts';
 import { aliasFileInPrefixLocation } from './nginx/alias-file-in-prefix-location.ts';
 import { aliasFolderInExactLocation } from './nginx/alias-folder-in-exact-location.ts';
@@ -37,8 +40,11 @@ export const rules: readonly Rule[] = [
   sslRedirectOffWithHttps,
   sslRedirectWithoutHttps,
   celeryOptionAfterFlower,
+  ignoredSetting,
+  literalQuotes,
   optionNeedsEquals,
   unknownOption,
+  unreachablePrefix,
   urlPrefixMismatch,
   aliasFileInPrefixLocation,
   aliasFolderInExactLocation,
