@@ -65,6 +65,7 @@ export class Server implements Disposable {
   async start(): Promise<void> {
     try {
       await this.#client.start();
+      this.#client.info(l10n.t('The language server is running.'));
     } catch (error) {
       this.#client.error(l10n.t('The language server did not start.'), error, 'force');
     }

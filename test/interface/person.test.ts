@@ -91,7 +91,7 @@ step('a snippet is inserted by its prefix', async () => {
 step('a site is scaffolded from the palette', async () => {
   const { page } = workbench;
   await workbench.command('Siteconf: Scaffold Site');
-  await workbench.input.waitFor();
+  await page.locator('.quick-input-title', { hasText: '(1/' }).waitFor();
   await workbench.type('no domain!');
   await page.locator('.quick-input-message', { hasText: /\w/ }).waitFor();
   await workbench.screenshot('10 wrong answer');
@@ -132,6 +132,7 @@ step('a site is scaffolded from the palette', async () => {
   await page.keyboard.press('Enter');
   await page.locator('.notification-toast', { hasText: 'Files written' }).waitFor();
   await workbench.screenshot('15 written');
+  assert.equal(await page.locator('.tab', { hasText: 'blog' }).count(), 0, 'no preview stays open');
   const written = join(workbench.folder, 'deploy/etc/nginx/sites-available');
   assert.ok(existsSync(written), 'the site file is on the disk');
   const name = readdirSync(written)[0];

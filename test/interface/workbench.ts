@@ -54,8 +54,9 @@ export class Workbench {
     rmSync(this.#scratch, { recursive: true, force: true, maxRetries: 5 });
   }
 
-  /** Keeps a picture for people to look at. */
+  /** Keeps a picture for people to look at, once what moves has come to rest. */
   async screenshot(name: string): Promise<void> {
+    await this.page.waitForTimeout(400);
     await this.page.screenshot({ path: join(screenshots, `${name}.png`) });
   }
 

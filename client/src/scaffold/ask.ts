@@ -61,6 +61,7 @@ export function askText(question: ScaffoldQuestion, place: Place, validate: Vali
   input.step = place.step;
   input.totalSteps = place.total;
   input.prompt = question.prompt;
+  input.placeholder = question.prompt;
   input.value = String(question.default);
   input.ignoreFocusOut = true;
   input.buttons = all;

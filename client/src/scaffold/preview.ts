@@ -32,10 +32,15 @@ export async function preview(folder: Uri, files: readonly ScaffoldFile[]): Prom
     provideTextDocumentContent: (uri) => texts.get(uri.path) ?? '',
   });
   const pick = window.createQuickPick<Row>();
+  let shown: Thenable<unknown> = Promise.resolve();
+  const show = (file: ScaffoldFile): void => {
+    shown = shown.then(() => showFile(folder, file));
+  };
   try {
-    return await choose(pick, folder, files);
+    return await choose(pick, folder, files, show);
   } finally {
     pick.dispose();
+    await shown;
     await closePreviews();
     provider.dispose();
   }
@@ -45,6 +50,7 @@ function choose(
   pick: QuickPick<Row>,
   folder: Uri,
   files: readonly ScaffoldFile[],
+  show: (file: ScaffoldFile) => void,
 ): Promise<'write' | 'back' | undefined> {
   const count = files.filter(({ state }) => state !== 'same').length;
   pick.title = l10n.t('Scaffold Site: {folder}', { folder: folder.path.slice(folder.path.lastIndexOf('/') + 1) });
@@ -59,7 +65,7 @@ function choose(
     const listeners = Disposable.from(
       pick.onDidChangeActive(([row]) => {
         if (row?.file) {
-          void show(folder, row.file);
+          show(row.file);
         }
       }),
       pick.onDidAccept(() => {
@@ -67,7 +73,7 @@ function choose(
         if (row?.write) {
           finish('write');
         } else if (row?.file) {
-          void show(folder, row.file);
+          show(row.file);
         }
       }),
       pick.onDidTriggerButton(() => finish('back')),
@@ -120,7 +126,7 @@ function previewUri(file: ScaffoldFile): Uri {
   return Uri.from({ scheme, path: `/${file.path}` });
 }
 
-async function show(folder: Uri, file: ScaffoldFile): Promise<void> {
+async function showFile(folder: Uri, file: ScaffoldFile): Promise<void> {
   const options = { preview: true, preserveFocus: true };
   const planned = previewUri(file);
   if (file.state === 'extend' || file.state === 'conflict') {
