@@ -37,7 +37,7 @@ export function socketPath(path: string): ServerPath {
   return serverPath(normalizePath(path.replace(/^\/+/, '/')).replace(/^\/var\/run\//, '/run/'));
 }
 
-/** @returns an address as Nginx would write it. */
+/** @returns an address as Nginx would write it; one without a host is every address of the machine. */
 export function addressText(address: Address): string {
   if (address.kind === 'unix') {
     return `unix:${address.path}`;

@@ -45,6 +45,7 @@ export function readSite(
     entryPoints,
     routes,
     processes,
+    listeners,
     links,
     projects,
     applications: joinApplications(projects, processes, routes, links, entryPoints),

@@ -6,7 +6,7 @@ import type { Process } from '../dialects/process/process.ts';
 import type { Application } from './application.ts';
 import type { EntryPoint } from './entry-point.ts';
 import type { FlowerInstance } from './flower.ts';
-import type { Link } from './link.ts';
+import type { Link, Listener } from './link.ts';
 import type { Route } from './route.ts';
 
 /** Everything in the workspace that decides how the site is served, joined. */
@@ -18,6 +18,8 @@ export interface Site {
   /** Every place that hands requests on. */
   readonly routes: readonly Route[];
   readonly processes: readonly Process[];
+  /** The processes of which it is known where they wait for connections. */
+  readonly listeners: readonly Listener[];
   /** Which route ends at which process. */
   readonly links: readonly Link[];
   readonly projects: readonly DjangoProject[];

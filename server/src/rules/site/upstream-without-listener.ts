@@ -1,0 +1,134 @@
+import { message } from '../../base/message.ts';
+import type { Listening } from '../../dialects/process/listen.ts';
+import type { Process } from '../../dialects/process/process.ts';
+import { type Address, addressText, isLoopback } from '../../site/address.ts';
+import { isWebProcess } from '../../site/application.ts';
+import type { RouteTarget } from '../../site/route.ts';
+import type { Site } from '../../site/site.ts';
+import { defineRule, type Fix } from '../define.ts';
+
+const elsewhere = 'Nobody waits at {address}: {process} waits at {other}.';
+const why = 'Nginx answers every request for this location with 502 Bad Gateway.';
+const related = '{process} waits here.';
+const use = 'Use {other}';
+
+/** A route to an address at which no process waits, while one waits beside it. */
+export const upstreamWithoutListener = defineRule({
+  id: 'site/upstream-without-listener',
+  since: '0.1.0',
+  severity: 'error',
+  certainty: 'proven',
+  needs: ['nginx', 'process'],
+  fix: 'unsafe',
+  sources: ['https://nginx.org/en/docs/http/ngx_http_proxy_module.html#proxy_pass'],
+  messages: { elsewhere, why, related, use },
+  check({ site, report }) {
+    for (const { target, process, listening, isSure } of missedTargets(site)) {
+      const { statement } = target;
+      const word = statement.directive.args[0];
+      const other = listeningText(listening);
+      if (word === undefined) {
+        continue;
+      }
+      const from = spelled(target.address);
+      const to = spelled(listening.address);
+      const raw = statement.file.document.text.slice(word.span.start, word.span.end);
+      const start = word.span.start + (from === undefined ? 0 : raw.lastIndexOf(from));
+      const fixes: Fix[] =
+        from !== undefined && to !== undefined && raw.includes(from) && from[0] === to[0]
+          ? [
+              {
+                title: message(use, { other }),
+                kind: 'unsafe',
+                edits: [{ path: statement.file.path, span: { start, end: start + from.length }, newText: to }],
+              },
+            ]
+          : [];
+      report({
+        path: statement.file.path,
+        span: word.span,
+        message: 'elsewhere',
+        values: { address: addressText(target.address), process: process.name, other },
+        note: 'why',
+        ...(isSure ? {} : { severity: 'warning' as const }),
+        related: [
+          {
+            path: listening.origin.path,
+            span: listening.origin.span,
+            message: message(related, { process: process.name }),
+          },
+        ],
+        fixes,
+      });
+    }
+  },
+});
+
+interface Missed {
+  readonly target: RouteTarget;
+  readonly process: Process;
+  readonly listening: Listening;
+  /** Whether the address names the process, or the two are only what is left over. */
+  readonly isSure: boolean;
+}
+
+/** Targets that end nowhere: of a compose service that waits at another port, or the only one left beside the only process left. */
+function missedTargets(site: Site): Missed[] {
+  const linked = new Set(site.links.map((link) => link.target));
+  const open = site.routes.flatMap((route) =>
+    route.targets.kind === 'known' ? route.targets.value.filter((target) => !linked.has(target)) : [],
+  );
+  const named = open.flatMap((target) => ofService(site, target));
+  if (named.length > 0) {
+    return named;
+  }
+  const knowsAll =
+    site.routes.every((route) => route.targets.kind === 'known') &&
+    site.processes.every((process) => !serves(process) || site.listeners.some((one) => one.process === process));
+  const idle = site.listeners.filter(
+    ({ process }) => serves(process) && !site.links.some((link) => link.process === process),
+  );
+  const here = open.filter(({ address }) => address.kind === 'unix' || isLoopback(address.host));
+  const addresses = new Set(here.map(({ address }) => addressText(address)));
+  const [only] = idle;
+  const [listening] = only?.listens ?? [];
+  const isLocal = only?.process.definition.kind !== 'compose' && listening?.address.kind !== 'descriptor';
+  if (!knowsAll || idle.length !== 1 || addresses.size !== 1 || only?.listens.length !== 1 || !isLocal) {
+    return [];
+  }
+  return here.flatMap((target) =>
+    listening === undefined ? [] : [{ target, process: only.process, listening, isSure: false }],
+  );
+}
+
+function ofService(site: Site, target: RouteTarget): Missed[] {
+  const { address } = target;
+  if (address.kind !== 'tcp') {
+    return [];
+  }
+  const services = site.listeners.filter(
+    ({ process }) => process.definition.kind === 'compose' && process.definition.service === address.host,
+  );
+  const [service] = services;
+  const [listening] = service?.listens ?? [];
+  const isPort = listening?.address.kind === 'tcp' && listening.address.port !== address.port;
+  return services.length === 1 && service?.listens.length === 1 && listening !== undefined && isPort
+    ? [{ target, process: service.process, listening, isSure: true }]
+    : [];
+}
+
+function serves(process: Process): boolean {
+  return isWebProcess(process) || process.program.kind === 'flower';
+}
+
+function listeningText({ address }: Listening): string {
+  if (address.kind === 'descriptor') {
+    return '';
+  }
+  return addressText(address.kind === 'tcp' && address.host === '' ? { ...address, host: '127.0.0.1' } : address);
+}
+
+/** The part of an address that a fix replaces: the port with its colon, or the path of the socket. */
+function spelled(address: Address | Listening['address']): string | undefined {
+  return address.kind === 'tcp' ? `:${address.port}` : address.kind === 'unix' ? address.path : undefined;
+}
