@@ -28,9 +28,11 @@ import { refused } from './nginx/refused.ts';
 import { syntax } from './nginx/syntax.ts';
 import { unknownDirective } from './nginx/unknown-directive.ts';
 import { unknownVariable } from './nginx/unknown-variable.ts';
+import { unusableServerName } from './nginx/unusable-server-name.ts';
 import { userRoot } from './nginx/user-root.ts';
 import { userVariableInPath } from './nginx/user-variable-in-path.ts';
 import { warned } from './nginx/warned.ts';
+import { upstreamWithoutListener } from './site/upstream-without-listener.ts';
 
 /** Every rule, in the order of their ids. */
 export const rules: readonly Rule[] = [
@@ -62,7 +64,9 @@ export const rules: readonly Rule[] = [
   syntax,
   unknownDirective,
   unknownVariable,
+  unusableServerName,
   userRoot,
   userVariableInPath,
   warned,
+  upstreamWithoutListener,
 ];
