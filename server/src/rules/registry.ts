@@ -32,6 +32,8 @@ import { unusableServerName } from './nginx/unusable-server-name.ts';
 import { userRoot } from './nginx/user-root.ts';
 import { userVariableInPath } from './nginx/user-variable-in-path.ts';
 import { warned } from './nginx/warned.ts';
+import { serverNameNotAllowed } from './site/server-name-not-allowed.ts';
+import { uploadLimitDefault } from './site/upload-limit-default.ts';
 import { upstreamWithoutListener } from './site/upstream-without-listener.ts';
 
 /** Every rule, in the order of their ids. */
@@ -68,5 +70,7 @@ export const rules: readonly Rule[] = [
   userRoot,
   userVariableInPath,
   warned,
+  serverNameNotAllowed,
+  uploadLimitDefault,
   upstreamWithoutListener,
 ];

@@ -116,8 +116,8 @@ function believesScheme(process: Process, route: Route): boolean | undefined {
 
 /** Which `Host` a route hands on. */
 export type SeenHost =
-  /** The one that the visitor asked for, or the site's name. */
-  | { readonly kind: 'own' }
+  /** The one that the visitor asked for; with `firstNameOnly` always the first name of the server. */
+  | { readonly kind: 'own'; readonly firstNameOnly: boolean }
   /** Always this one. */
   | { readonly kind: 'fixed'; readonly host: string; readonly statement: Statement | undefined }
   /** Two or more lines, which servers of Django refuse. */
@@ -139,7 +139,7 @@ export function seenHost(route: Route): SeenHost {
     return { kind: 'unknown' };
   }
   if (/^\$(?:host|http_host|server_name)(?::\$?\w+)?$/.test(only.value)) {
-    return { kind: 'own' };
+    return { kind: 'own', firstNameOnly: only.value.startsWith('$server_name') };
   }
   const host = only.value === '$proxy_host' ? proxyHost(route) : only.value.includes('$') ? undefined : only.value;
   return host === undefined ? { kind: 'unknown' } : { kind: 'fixed', host, statement: only.statement };

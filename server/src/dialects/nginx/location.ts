@@ -98,3 +98,15 @@ export function headEdit(location: Statement, modifier: LocationModifier, text: 
     newText: `${modifier === '' ? '' : `${modifier} `}${quote}${text}${quote}`,
   };
 }
+
+/** @returns the edit that puts `lines` of their own in front of a statement, indented like it. */
+export function insertBefore(statement: Statement, lines: readonly string[]): FileEdit {
+  const { text } = statement.file.document;
+  const { start } = statement.directive.span;
+  const indent = /[ \t]*$/.exec(text.slice(text.lastIndexOf('\n', start - 1) + 1, start))?.[0] ?? '';
+  return {
+    path: statement.file.path,
+    span: { start, end: start },
+    newText: lines.map((line) => `${line}\n${indent}`).join(''),
+  };
+}

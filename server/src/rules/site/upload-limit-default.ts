@@ -1,0 +1,64 @@
+import { message } from '../../base/message.ts';
+import { inForce } from '../../dialects/nginx/effective/in-force.ts';
+import { insertBefore } from '../../dialects/nginx/location.ts';
+import type { Application } from '../../site/application.ts';
+import type { Route } from '../../site/route.ts';
+import { defineRule } from '../define.ts';
+
+const small = 'Uploads of more than 1 MB fail: nothing here sets client_max_body_size.';
+const why = 'Nginx answers them with 413 before Django sees them, and this project takes uploads.';
+const media = 'Uploads go here.';
+const raise = 'Allow uploads of up to 20 MB';
+
+/** Nginx's limit of 1 MB for a request, left as it is in front of a project that takes uploads. */
+export const uploadLimitDefault = defineRule({
+  id: 'site/upload-limit-default',
+  since: '0.1.0',
+  severity: 'warning',
+  certainty: 'likely',
+  needs: ['nginx', 'django'],
+  fix: 'safe',
+  sources: ['https://nginx.org/en/docs/http/ngx_http_core_module.html#client_max_body_size'],
+  messages: { small, why, media, raise },
+  check({ site, report }) {
+    for (const application of site.applications) {
+      const uploads = application.settings.assignment('MEDIA_ROOT');
+      for (const route of uploads === undefined ? [] : mainRoutes(application)) {
+        const { server, location, effective } = route;
+        const { configuration } = effective;
+        const isWhole = configuration.context === 'main' && configuration.includeProblems.length === 0;
+        if (
+          !isWhole ||
+          inForce(route.place, 'client_max_body_size').statements.length > 0 ||
+          location.statement === undefined
+        ) {
+          continue;
+        }
+        const head = location.statement.directive;
+        const first = server.statements[0];
+        report({
+          path: location.statement.file.path,
+          span: { start: head.name.span.start, end: (head.args.at(-1) ?? head.name).span.end },
+          message: 'small',
+          note: 'why',
+          related: uploads === undefined ? [] : [{ path: uploads.path, span: uploads.span, message: message(media) }],
+          fixes:
+            first === undefined || first.file !== server.statement?.file
+              ? []
+              : [
+                  {
+                    title: message(raise),
+                    kind: 'safe',
+                    edits: [insertBefore(first, ['client_max_body_size 20m;'])],
+                  },
+                ],
+        });
+      }
+    }
+  },
+});
+
+/** The route of an application that takes what no other location takes; uploads go where its pages are. */
+function mainRoutes({ routes }: Application): readonly Route[] {
+  return routes.filter((route) => route.location.head?.text === '/' && route.location.head.modifier !== '=');
+}
