@@ -14,6 +14,16 @@ const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 const dist = join(root, 'dist');
 const programs = { client: 'client/src/extension.ts', server: 'server/src/lsp/main.ts', cli: 'server/src/cli/main.ts' };
 
+const minified = {
+  platform: 'node',
+  target: 'node20',
+  minify: true,
+  charset: 'utf8',
+  legalComments: 'none',
+  logLevel: 'warning',
+  mainFields: ['module', 'main'],
+};
+
 /** The client's and the server's library name different releases of these; one of each is enough. */
 const protocol = ['vscode-languageserver-protocol', 'vscode-jsonrpc', 'vscode-languageserver-types'];
 
@@ -25,15 +35,42 @@ const oneProtocol = {
   },
 };
 
+/** An expression that gives back `text`, which travels compressed. */
+function packed(text) {
+  const base64 = brotliCompressSync(text).toString('base64');
+  return `require('node:zlib').brotliDecompressSync(Buffer.from('${base64}', 'base64')).toString()`;
+}
+
 /** Large tables travel compressed: they are the greater part of the server. */
 const packedFacts = {
   name: 'packed-facts',
   setup({ onLoad }) {
     onLoad({ filter: /[\\/]facts[\\/].*\.json$/ }, ({ path }) => {
-      const packed = brotliCompressSync(JSON.stringify(JSON.parse(readFileSync(path, 'utf8')))).toString('base64');
-      const contents = `const { brotliDecompressSync } = require('node:zlib');
-        module.exports = JSON.parse(brotliDecompressSync(Buffer.from('${packed}', 'base64')).toString());`;
-      return { contents, loader: 'js' };
+      const text = JSON.stringify(JSON.parse(readFileSync(path, 'utf8')));
+      return { contents: `module.exports = JSON.parse(${packed(text)});`, loader: 'js' };
+    });
+  },
+};
+
+/** So do the parsers of Python and YAML. */
+const packedParsers = {
+  name: 'packed-parsers',
+  setup({ onResolve, onLoad }) {
+    const entries = {
+      '@lezer/python': '@lezer/python',
+      yaml: join(root, 'node_modules/yaml/browser/dist/index.js'),
+    };
+    onResolve({ filter: /^(?:@lezer\/python|yaml)$/ }, ({ path }) => ({ path, namespace: 'packed' }));
+    onLoad({ filter: /.*/, namespace: 'packed' }, async ({ path }) => {
+      const { outputFiles } = await build({
+        ...minified,
+        absWorkingDir: root,
+        entryPoints: [entries[path]],
+        bundle: true,
+        format: 'cjs',
+        write: false,
+      });
+      return { contents: `new Function('module', ${packed(outputFiles[0].text)})(module);`, loader: 'js' };
     });
   },
 };
@@ -56,21 +93,21 @@ async function bundle() {
     chunkNames: 'shared-[hash]',
     bundle: true,
     splitting: true,
-    platform: 'node',
-    target: 'node20',
+    ...minified,
     format: 'esm',
-    minify: true,
-    legalComments: 'none',
-    logLevel: 'warning',
-    mainFields: ['module', 'main'],
     external: ['vscode'],
-    alias: { yaml: join(root, 'node_modules/yaml/browser/dist/index.js') },
-    plugins: [oneProtocol, packedFacts, noVersionCheck],
+    plugins: [oneProtocol, packedFacts, packedParsers, noVersionCheck],
     write: false,
   });
   return Promise.all(
     outputFiles.map(async ({ path, text }) => {
-      const { code } = await transform(text, { format: 'cjs', minify: true, target: 'node20', platform: 'node' });
+      const { code } = await transform(text, {
+        format: 'cjs',
+        minify: true,
+        charset: 'utf8',
+        target: 'node20',
+        platform: 'node',
+      });
       return { name: basename(path), text: basename(path) === 'cli.js' ? `#!/usr/bin/env node\n${code}` : code };
     }),
   );
