@@ -83,7 +83,7 @@ const NEIGHBOURS = ['-private/secret.txt', '.bak'];
 export function prefixReach(pair: AliasPair): AliasReach {
   const prefix = pair.head.text;
   const path = opaque(pair.path);
-  const base = normalizePath(path.replace(/\/\.?$/, ''));
+  const base = normalizePath(path.replace(/\/\.?$/, '') || '/');
   const plain = prefix.endsWith('/') ? 'a.txt' : '/a.txt';
   const opened = normalizePath(path + plain);
   return {
@@ -151,17 +151,18 @@ export function neverOpensFiles(location: Statement): boolean {
 
 /**
  * @returns whether what a client writes into the path of a request reaches the file name: not in an `internal` location, which clients
- * can't ask for, nor behind `deny all`, nor where `try_files` names fixed files.
+ * can't ask for, nor behind a `deny all` that lets nobody through before it, nor where `try_files` names fixed files.
  */
 export function opensClientPaths(location: Statement): boolean {
   if (neverOpensFiles(location)) {
     return false;
   }
+  const [firstAccess] = location.children.filter(({ directive }) => /^(?:allow|deny)$/.test(directive.name.value));
   return !location.children.some(({ directive }) => {
     const words = directive.args.map((word) => word.value);
     return (
       directive.name.value === 'internal' ||
-      (directive.name.value === 'deny' && words[0] === 'all') ||
+      (directive === firstAccess?.directive && directive.name.value === 'deny' && words[0] === 'all') ||
       (directive.name.value === 'try_files' && !words.some((word) => word.includes('$')))
     );
   });

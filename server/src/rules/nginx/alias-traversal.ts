@@ -5,6 +5,7 @@ import { patternWithSlash } from '../../dialects/nginx/alias-pattern.ts';
 import { aliasReach } from '../../dialects/nginx/alias-reach.ts';
 import { headEdit, isRegexModifier } from '../../dialects/nginx/location.ts';
 import { statementsNamed } from '../../dialects/nginx/read.ts';
+import { offsetInWord } from '../../syntax/nginx/lexer.ts';
 import { defineRule, type Fix } from '../define.ts';
 
 const hole = 'Anyone can read files next to this folder: GET {uri} opens {file}.';
@@ -52,12 +53,22 @@ export const aliasTraversal = defineRule({
   },
 });
 
-function prefixFix({ location, head }: AliasPair): Fix {
+/** A dot at the end of the alias goes too: behind a location with a slash it would begin the names of the files. */
+function prefixFix({ alias, location, head }: AliasPair): Fix {
   const prefix = head.text.replace(/\/?\.*$/, '');
+  const [word] = alias.directive.args;
+  const dot = word?.value.endsWith('/.')
+    ? [word.value.length - 1, word.value.length].map((index) => offsetInWord(alias.file.document.text, word, index))
+    : [];
   return {
     title: message(fixTitle, { prefix }),
     kind: 'safe',
-    edits: [headEdit(location, head.modifier, `${prefix}/`)],
+    edits: [
+      headEdit(location, head.modifier, `${prefix}/`),
+      ...(dot[0] === undefined || dot[1] === undefined
+        ? []
+        : [{ path: alias.file.path, span: { start: dot[0], end: dot[1] }, newText: '' }]),
+    ],
   };
 }
 

@@ -26,12 +26,39 @@ export function sampleStrings(node: Node, probes: readonly string[]): string[] {
       return limited(node.min === 0 ? ['', ...once] : [least, ...(node.max > node.min ? once : bodies)]);
     }
     case 'group':
-      return limited([...probes, ...sampleStrings(node.body, probes)]);
+      return limited([...probes, ...probed(node.body, probes), ...sampleStrings(node.body, probes)]);
     case 'atomic':
       return sampleStrings(node.body, probes);
     default:
       return [''];
   }
+}
+
+/**
+ * @returns what a group takes when one of its repeats holds a probe and the rest its first string: `(.+\.pdf)` takes `../secret.txt.pdf`,
+ * though no probe ends so.
+ */
+function probed(body: Node, probes: readonly string[]): string[] {
+  if (body.kind === 'choice') {
+    return body.options.flatMap((option) => probed(option, probes));
+  }
+  if (body.kind !== 'sequence') {
+    return [];
+  }
+  const plain = body.items.map((item) => sampleStrings(item, [])[0] ?? '');
+  return body.items.flatMap((item, index) => {
+    if (item.kind !== 'repeat' || item.body.kind !== 'set') {
+      return [];
+    }
+    const { set } = item.body;
+    return probes
+      .filter((probe) => probe.length >= item.min && probe.length <= item.max && holds(set, probe))
+      .map((probe) => plain.slice(0, index).join('') + probe + plain.slice(index + 1).join(''));
+  });
+}
+
+function holds(set: ByteSet, text: string): boolean {
+  return [...text].every((character) => set[character.charCodeAt(0)] === 1);
 }
 
 function sampleByte(set: ByteSet): string {
