@@ -32,6 +32,13 @@ const mostSteps = 50_000;
 /** A loop over more items than these isn't followed. */
 const longestLoop = 60;
 
+/** Modules of Python itself, whose import doesn't fail. */
+const standardModules = new Set(
+  'collections copy datetime importlib json logging os pathlib platform random re secrets socket string subprocess sys tempfile time typing urllib warnings'.split(
+    ' ',
+  ),
+);
+
 /** One run of statements: a module, a class body or a call. */
 interface Frame {
   readonly scope: Scope;
@@ -540,6 +547,8 @@ export class Interpreter implements Machine {
   #mayRaise(statements: readonly Statement[], frame: Frame): boolean {
     return !statements.every((statement) => {
       switch (statement.kind) {
+        case 'import':
+          return statement.names.every(({ name }) => standardModules.has(name.split('.')[0] as string));
         case 'from': {
           const path =
             statement.level > 0
