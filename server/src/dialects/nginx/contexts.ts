@@ -44,6 +44,13 @@ const MAIN_ONLY = new Set([
   'master_process',
   'pcre_jit',
 ]);
+const MAIN_BLOCKS = new Set(['events', 'http', 'stream', 'mail']);
+
+/** @returns whether statements at the top of a file open one of the blocks that make it a whole configuration. */
+export function opensMainBlock(items: readonly Directive[]): boolean {
+  return items.some((item) => MAIN_BLOCKS.has(item.name.value));
+}
+
 const SERVER_ONLY = new Set(['listen', 'server_name', 'location']);
 const LOCATION_ONLY = new Set([
   'proxy_pass',

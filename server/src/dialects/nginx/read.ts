@@ -11,7 +11,7 @@ import type {
   IncludeProblem,
   Statement,
 } from './configuration.ts';
-import { contextOfContent, innerContext } from './contexts.ts';
+import { contextOfContent, innerContext, opensMainBlock } from './contexts.ts';
 import { globPaths, isGlob } from './include-name.ts';
 import { contextOfPlace, isNginxFile, recognizePath } from './recognize.ts';
 import { vocabulary } from './vocabulary.ts';
@@ -71,9 +71,12 @@ export function readConfigurations(workspace: Workspace, request: ReadRequest = 
   const configurations: Configuration[] = [];
   const included = new Set<WorkspacePath>();
   const roots = [...candidates.values()].map((file) => ({ file, ...rootContext(file, request) }));
-  for (const wanted of ['main', 'other'] as const) {
-    for (const { file, context, evidence } of roots) {
-      if ((context === 'main') !== (wanted === 'main') || (wanted === 'other' && included.has(file.path))) {
+  const isWhole = ({ file, context }: { file: ConfigurationFile; context: ContextName }) =>
+    context === 'main' && !isMainFragment(file, request);
+  for (const wanted of [true, false]) {
+    for (const root of roots) {
+      const { file, context, evidence } = root;
+      if (isWhole(root) !== wanted || (!wanted && included.has(file.path))) {
         continue;
       }
       const configuration = new Reader(workspace).read(file, context, evidence);
@@ -85,7 +88,18 @@ export function readConfigurations(workspace: Workspace, request: ReadRequest = 
       }
     }
   }
-  return configurations.filter(({ root, context }) => context === 'main' || !included.has(root.path));
+  return configurations.filter(({ root, context }) => isWhole({ file: root, context }) || !included.has(root.path));
+}
+
+/** @returns whether a file with statements of the outermost context is no configuration of its own: it opens none of the blocks that make one. */
+function isMainFragment(file: ConfigurationFile, request: ReadRequest): boolean {
+  return (
+    request.contexts?.get(file.path) === undefined && !isMainName(file.path) && !opensMainBlock(file.document.items)
+  );
+}
+
+function isMainName(path: WorkspacePath): boolean {
+  return /^nginx\.conf$/.test(baseName(path));
 }
 
 function rootContext(
@@ -97,8 +111,10 @@ function rootContext(
     return { context: told, evidence: 'asked' };
   }
   const content = contextOfContent(file.document.items);
-  if (content === 'main' || (content === undefined && /^nginx\.conf$/.test(baseName(file.path)))) {
-    return { context: 'main', evidence: content === undefined ? 'named' : 'content' };
+  const isNamed = isMainName(file.path);
+  const opens = content === 'main' && opensMainBlock(file.document.items);
+  if (opens || (isNamed && (content === 'main' || content === undefined))) {
+    return { context: 'main', evidence: opens ? 'content' : 'named' };
   }
   const place = contextOfPlace(file.path);
   if (place !== undefined && content !== 'stream') {

@@ -1,3 +1,4 @@
+import { opensMainBlock } from '../contexts.ts';
 import type { Call } from './call.ts';
 import { httpBlocks } from './http/blocks.ts';
 import { mailBlocks } from './mail/blocks.ts';
@@ -27,9 +28,10 @@ const coreBlocks: Readonly<Record<string, Block>> = {
   events: { open: opensOnce },
   main: {
     ended: (run, frame) => {
-      const { document } = run.configuration.root;
-      if (!run.open && !frame.location.fields.has('events') && document.template === undefined) {
-        run.emit('value', 'no "events" section in configuration', run.configuration.root, { start: 0, end: 0 });
+      const { root, evidence } = run.configuration;
+      const isWhole = evidence !== 'content' || opensMainBlock(root.document.items);
+      if (!run.open && isWhole && !frame.location.fields.has('events') && root.document.template === undefined) {
+        run.emit('value', 'no "events" section in configuration', root, { start: 0, end: 0 });
       }
     },
   },
