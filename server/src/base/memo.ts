@@ -18,3 +18,15 @@ export function rememberByText<T>(read: (text: string) => T, limit = 2000): (tex
     return answer.value;
   };
 }
+
+/** @returns `read` with its last `limit` answers remembered by the file and its text, for answers that hold places of the file. */
+export function rememberByFile<P extends string, T>(
+  read: (path: P, text: string) => T,
+  limit = 2000,
+): (path: P, text: string) => T {
+  const remembered = rememberByText((key) => {
+    const cut = key.indexOf('\0');
+    return read(key.slice(0, cut) as P, key.slice(cut + 1));
+  }, limit);
+  return (path, text) => remembered(`${path}\0${text}`);
+}

@@ -35,9 +35,11 @@ export class ReadText {
   readonly origin: Origin;
   #value: string | undefined;
 
-  constructor(glyphs: readonly Glyph[], origin: Origin) {
+  /** @param value the characters of `glyphs`, where they are at hand. */
+  constructor(glyphs: readonly Glyph[], origin: Origin, value?: string) {
     this.glyphs = glyphs;
     this.origin = origin;
+    this.#value = value;
   }
 
   /** @returns the part of a file's `text` from `start` to `end`. */
@@ -46,7 +48,7 @@ export class ReadText {
     for (let i = start; i < end; i++) {
       glyphs.push({ character: text.charAt(i), path, start: i, end: i + 1 });
     }
-    return new ReadText(glyphs, { path, span: { start, end } });
+    return new ReadText(glyphs, { path, span: { start, end } }, text.slice(start, end));
   }
 
   /**
@@ -96,7 +98,7 @@ export class ReadText {
   /** @returns the characters from `start` to `end`, counted in `value`. */
   slice(start: number, end = this.glyphs.length): ReadText {
     const glyphs = this.glyphs.slice(start, end);
-    return new ReadText(glyphs, this.place(start, start + glyphs.length));
+    return new ReadText(glyphs, this.place(start, start + glyphs.length), this.value.slice(start, end));
   }
 
   /**

@@ -1,11 +1,12 @@
 import { absent, type Known, mapKnown, type Origin, unknown } from '../../base/known.ts';
+import { rememberByFile } from '../../base/memo.ts';
 import { directoryName, joinPath, type ServerPath, serverPath, type WorkspacePath } from '../../base/path.ts';
 import { type Glyph, ReadText, toKnown } from '../../base/read-text.ts';
 import type { Workspace } from '../../base/workspace.ts';
 import { readPythonDotenv } from '../../syntax/dotenv/python-dotenv.ts';
 import { type ParameterLookup, readParameter, substitute, unsetVariable } from '../../syntax/shell/parameter.ts';
 import { splitShlex } from '../../syntax/shell/shlex.ts';
-import { readYaml } from '../../syntax/yaml/read.ts';
+import { readYaml as readYamlText } from '../../syntax/yaml/read.ts';
 import { type YamlNode, type YamlScalar, yamlChild } from '../../syntax/yaml/tree.ts';
 import { incomplete } from './command.ts';
 import { emptyEnvironment, fileVariables, withVariables } from './environment.ts';
@@ -13,6 +14,8 @@ import type { Environment, EnvironmentVariable, Process, PublishedPort } from '.
 import { runCommand } from './run.ts';
 import type { ServerFiles } from './server-files.ts';
 import type { Found } from './systemd.ts';
+
+const readYaml = rememberByFile(readYamlText);
 
 /** @returns the processes of the services of a compose file that say what they run. compose-spec, "Services". */
 export function composeProcesses(path: WorkspacePath, text: string, workspace: Workspace, files: ServerFiles): Found {

@@ -1,3 +1,4 @@
+import { rememberByFile } from '../../base/memo.ts';
 import type { WorkspacePath } from '../../base/path.ts';
 import { ReadText } from '../../base/read-text.ts';
 import type { Span } from '../../base/span.ts';
@@ -22,7 +23,9 @@ export interface PythonValues {
 }
 
 /** Reads the simple assignments at the top of a Python file; whatever is computed is `other`. */
-export function readPythonValues(path: WorkspacePath, text: string): PythonValues {
+export const readPythonValues = rememberByFile(readValues);
+
+function readValues(path: WorkspacePath, text: string): PythonValues {
   const module = parsePython(text);
   const names = new Map<string, PythonValue>();
   let complete = module.problems.length === 0;

@@ -19,6 +19,17 @@ interface Variable extends EnvironmentVariable {
   readonly exported: boolean;
 }
 
+/** Commands of the system that never start another program of ours; they are most of a script. */
+const plain = new Set(
+  'echo printf test [ [[ : true false return exit sleep mkdir rm cp mv ls cat grep sed awk chmod chown touch tee apt-get apt pip pip3 curl wget git docker docker-compose kill wait shift read trap hash type which id dirname basename'.split(
+    ' ',
+  ),
+);
+
+function mayLead(words: readonly ReadText[]): boolean {
+  return !plain.has(words[0]?.value ?? '');
+}
+
 /** Runs a shell text as far as assignments, `export`, `cd` and `.` go, without running anything. */
 export class ShellRun {
   readonly #events: ShellEvents;
@@ -97,11 +108,13 @@ export class ShellRun {
         this.#complete = false;
         break;
       default:
-        this.#events.command({
-          words,
-          environment: this.#environment(assigned),
-          workingDirectory: this.#folder,
-        });
+        if (mayLead(words)) {
+          this.#events.command({
+            words,
+            environment: this.#environment(assigned),
+            workingDirectory: this.#folder,
+          });
+        }
     }
   }
 

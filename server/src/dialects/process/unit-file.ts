@@ -1,8 +1,11 @@
 import type { Origin } from '../../base/known.ts';
+import { rememberByFile } from '../../base/memo.ts';
 import type { WorkspacePath } from '../../base/path.ts';
 import type { ReadText } from '../../base/read-text.ts';
 import type { Span } from '../../base/span.ts';
-import { readUnitText } from '../../syntax/ini/unit.ts';
+import { readUnitText as readUnit } from '../../syntax/ini/unit.ts';
+
+const readUnitText = rememberByFile(readUnit);
 
 /** One setting of a unit and the file that it stands in. */
 export interface UnitSetting {

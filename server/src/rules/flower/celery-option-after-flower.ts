@@ -1,6 +1,8 @@
 import { message } from '../../base/message.ts';
 import type { ReadText } from '../../base/read-text.ts';
 
+import { isPinnedBelow } from '../../dialects/process/pins.ts';
+import type { Process } from '../../dialects/process/process.ts';
 import { moveWords } from '../../dialects/process/word-edits.ts';
 import { celeryOptions } from '../../facts/commands/celery.ts';
 import { defineRule } from '../define.ts';
@@ -27,6 +29,9 @@ export const celeryOptionAfterFlower = defineRule({
   sources: ['https://docs.celeryq.dev/en/stable/history/whatsnew-5.0.html#step-1-adjust-your-command-line-invocation'],
   messages: { app, broker, other, why, move },
   check({ site, report }) {
+    if (isPinnedBelow(site.workspace, 'celery', [5])) {
+      return;
+    }
     for (const { process, options } of site.flowers) {
       for (const word of process.program.standalone ? [] : options.words) {
         const name = word.kind === 'celery' ? (word.word.value.split('=')[0] as string) : undefined;
@@ -34,17 +39,20 @@ export const celeryOptionAfterFlower = defineRule({
           continue;
         }
         const fact = celeryOptions.get(name)?.name ?? name;
-        const given = process.program.global.given.some((option) => option.fact.name === fact);
+        const { given: before } = process.program.global;
+        const given = before.some((option) => option.fact.name === fact);
+        // Without -A and with a broker in the environment, the broker of the environment is watched.
+        const spared = fact === '--broker' ? before.length > 0 || hasBroker(process) : hasBroker(process);
         const words: ReadText[] = word.next === undefined ? [word.word] : [word.word, word.next];
         const place = word.word.place();
         const edits = given ? undefined : moveWords(site.workspace, words, process.program.command);
         report({
           path: place.path,
           span: place.span,
-          message: given ? 'other' : fact === '--app' ? 'app' : fact === '--broker' ? 'broker' : 'other',
+          message: given || spared ? 'other' : fact === '--app' ? 'app' : fact === '--broker' ? 'broker' : 'other',
           values: { option: name },
           note: 'why',
-          ...(harmful.has(fact) && !given ? {} : { severity: 'warning' as const }),
+          ...(harmful.has(fact) && !given && !spared ? {} : { severity: 'warning' as const }),
           ...(edits === undefined
             ? {}
             : { fixes: [{ title: message(move, { option: name }), kind: 'safe' as const, edits }] }),
@@ -53,3 +61,7 @@ export const celeryOptionAfterFlower = defineRule({
     }
   },
 });
+
+function hasBroker({ environment }: Process): boolean {
+  return ['BROKER_URL', 'CELERY_BROKER_URL', 'CELERY_BROKER'].some((name) => environment.variables.has(name));
+}

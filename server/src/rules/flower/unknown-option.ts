@@ -11,6 +11,16 @@ const otherDash = 'The dash in front of {option} is not the one of the keyboard;
 const why = 'Flower drops what it doesn’t know without a word and starts as if it weren’t there.';
 const use = 'Write {option}';
 
+/** What other programs call an option of Flower. */
+const foreign: Readonly<Record<string, string>> = {
+  host: 'address',
+  bind: 'address',
+  prefix: 'url_prefix',
+  root_path: 'url_prefix',
+  base_url: 'url_prefix',
+  auth_basic: 'basic_auth',
+};
+
 /** Dashes that word processors and web pages put in the place of `--`. */
 const strangeDash = /^[\u2010-\u2015\u2212]+-?/;
 
@@ -77,6 +87,6 @@ function slipOf(word: ReadText): Slip | undefined {
   if (!written.startsWith('--') && !word.value.includes('=')) {
     return undefined;
   }
-  const name = nearestName(bare, flowerOptions.keys());
+  const name = foreign[bare] ?? nearestName(bare, flowerOptions.keys());
   return name === undefined ? undefined : { message: 'unknown', name };
 }
