@@ -7,6 +7,7 @@ const factors = {
   application: ['asgi', 'wsgi'],
   bind: ['port', 'socket'],
   websocket: [true, false],
+  starter: [true, false],
   media: [true, false],
   staticFiles: [true, false],
   celery: [true, false],

@@ -17,6 +17,8 @@ export interface Answers {
   readonly user: string;
   /** The account of Nginx itself, as the `user` line of `nginx.conf` names it. */
   readonly nginxUser: string;
+  /** Whether a small project of Django, Vite and Celery is written too, to start from. */
+  readonly starter: boolean;
   readonly processManager: 'systemd' | 'supervisor';
   readonly server: 'uvicorn' | 'gunicorn';
   /** How Nginx reaches the server: over a port of 127.0.0.1 or over a Unix socket. */
@@ -50,6 +52,7 @@ export type AnswerValue = string | number | boolean | readonly string[];
 
 const numbers: ReadonlySet<AnswerKey> = new Set(['port', 'flowerPort']);
 const yesNo: ReadonlySet<AnswerKey> = new Set([
+  'starter',
   'websocket',
   'media',
   'staticFiles',
@@ -136,6 +139,7 @@ export function defaultAnswers(partial: Partial<Answers> = {}): Answers {
     settings: partial.settings ?? `${packageOf(module)}.settings`,
     user: partial.user ?? site.slice(0, 32),
     nginxUser: partial.nginxUser ?? 'www-data',
+    starter: partial.starter ?? false,
     processManager,
     server,
     bind: partial.bind ?? 'port',

@@ -116,8 +116,7 @@ function steps(answers: Answers): Step[] {
       title: message('Build the browser code, where the project has any'),
       commands: [
         `cd ${projectPath}`,
-        'test ! -f package.json || npm ci',
-        'test ! -f package.json || npm run build --if-present',
+        'if test -f package.json && command -v npm > /dev/null; then npm install && npm run build --if-present; fi',
       ],
     },
     {
@@ -194,6 +193,13 @@ export function deployGuide(answers: Answers, translation: Translation): string 
     say('Then run {script} as root, or the commands below in this order. Each of them may be run again.', {
       script: `\`sh ${projectPath}/deploy/deploy.sh\``,
     }),
+    ...(answers.starter
+      ? [
+          say('Where the server has no npm, run {command} before you copy.', {
+            command: '`npm install && npm run build`',
+          }),
+        ]
+      : []),
     ...steps(answers).flatMap((step, index) => [
       `## ${index + 1}. ${renderMessage(step.title, translation)}`,
       fence(step.commands),

@@ -24,6 +24,7 @@ import { environmentScript, supervisorProgram, systemdService } from './blocks/p
 import { deployGuide, deployScript } from './deploy.ts';
 import { places } from './places.ts';
 import { djangoUpstream, flowerPrefix, siteProcesses } from './processes.ts';
+import { planStarter } from './starter.ts';
 import { answerProblems } from './validate.ts';
 
 /** One file of the scaffold. */
@@ -169,7 +170,7 @@ export function planSite(answers: Answers, means: PlanMeans): PlannedFile[] {
     extra: Partial<Pick<PlannedFile, 'mode' | 'whenPresent'>> = {},
   ): PlannedFile => ({
     path,
-    text: `${text}\n`,
+    text: text === '' ? '' : `${text}\n`,
     mode: extra.mode ?? 0o644,
     purpose,
     serverPath: onServer(path, answers),
@@ -211,9 +212,16 @@ export function planSite(answers: Answers, means: PlanMeans): PlannedFile[] {
       settingsOverlay(answers),
       message('Production settings on top of {settings}', { settings: answers.settings }),
     ),
+    ...(answers.starter ? planStarter(answers).map((part) => file(part.path, part.text, part.purpose)) : []),
     file(
       '.gitignore',
-      ['/.venv/', '/run/', '/staticfiles/', `/${environmentPath}`].join('\n'),
+      [
+        '/.venv/',
+        '/run/',
+        '/staticfiles/',
+        `/${environmentPath}`,
+        ...(answers.starter ? ['/db.sqlite3', '/frontend/dist/', '/media/', 'node_modules/', '__pycache__/'] : []),
+      ].join('\n'),
       message('Keeps secrets and built files out of git'),
       {
         whenPresent: 'add-lines',

@@ -23,6 +23,7 @@ const prompts: readonly (readonly [AnswerKey, Message])[] = [
   ['domains', message('Domains of the site, the main one first')],
   ['site', message('Short name of the site, for its files and units')],
   ['projectPath', message('Folder on the server that holds manage.py')],
+  ['starter', message('Write a small Django, Vite and Celery project to start from?')],
   ['processManager', message('What keeps the processes running')],
   ['server', message('What runs Django')],
   ['module', message('Django application to run')],

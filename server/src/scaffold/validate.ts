@@ -8,6 +8,7 @@ import {
   isNumber,
   isWsgi,
   isYesNo,
+  packageOf,
   socketFolder,
   tidyAnswer,
   withAnswer,
@@ -211,6 +212,10 @@ function checkTidied(key: AnswerKey, answers: Answers): Message | undefined {
     case 'websocket':
       return answers.websocket && isWsgi(answers.module)
         ? message('WebSockets need an ASGI application, and {module} is a WSGI one.', { module: answers.module })
+        : undefined;
+    case 'starter':
+      return answers.starter && packageOf(answers.module) === answers.module.split(':')[0]
+        ? message('Name the module with its package, such as shop.asgi:application.')
         : undefined;
     case 'beat':
     case 'flower':

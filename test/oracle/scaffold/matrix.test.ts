@@ -72,7 +72,9 @@ describe(`what is written for ${rows.length} sets of answers`, () => {
     }
 
     test(`python and sh: ${name}`, () => {
-      accepted(pythonAccepts(plan.find((file) => file.path.endsWith('.py'))?.text ?? 'no settings'));
+      for (const file of plan.filter((candidate) => candidate.path.endsWith('.py'))) {
+        accepted(pythonAccepts(file.text));
+      }
       accepted(shellAccepts(textOf(plan, 'deploy.sh')));
       accepted(shellAccepts(textOf(plan, 'with-environment.sh')));
     });

@@ -87,6 +87,7 @@ const refused: readonly (readonly [AnswerKey, AnswerValue, RegExp, Partial<Answe
   ['brokerUrl', 'localhost', /broker/],
   ['beat', true, /needs Celery/, { celery: false }],
   ['media', 'perhaps', /yes or no/],
+  ['starter', true, /with its package/, { module: 'asgi:application' }],
 ];
 
 describe('refused', () => {
