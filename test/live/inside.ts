@@ -1,5 +1,5 @@
 // Runs in fresh namespaces: makes a machine, puts two sites on it as their guides say, and asks them over HTTP.
-// usage: inside.ts EMPTY-FOLDER WHEELS; prints one JSON object per check
+// usage: inside.ts EMPTY-FOLDER WHEELS [PYTHON-BIN WHEELS-FOR-IT NPM-CACHE]; prints one JSON object per check
 import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
 import { cpSync, existsSync, mkdirSync, renameSync } from 'node:fs';
@@ -10,7 +10,7 @@ import { planSite } from '../../server/src/scaffold/plan.ts';
 import { ask, cookies, eventually, login, webSocketEcho } from './http.ts';
 import { Machine } from './machine.ts';
 
-const [folder = '', wheels = ''] = process.argv.slice(2);
+const [folder = '', wheels = '', newBin, newWheels = '', npmCache = ''] = process.argv.slice(2);
 const machine = new Machine(folder);
 
 /** uvicorn on a socket under systemd, WhiteNoise, WebSocket and WebDAV. */
@@ -46,23 +46,38 @@ async function check(name: string, body: () => Promise<void> | void): Promise<vo
   process.stdout.write(`${JSON.stringify({ name, error })}\n`);
 }
 
+/** From an empty folder: a project of the newest Django with a React page that Vite builds. */
+const start = defaultAnswers({
+  ...withAnswer({}, 'domains', 'start.example.com'),
+  port: 8002,
+  beat: false,
+  flower: false,
+  starter: true,
+});
+
 /** Copies the project and what is planned for it to where the guide says. */
 function copyProject(answers: Answers): void {
   const target = join(machine.root, answers.projectPath);
-  cpSync(join(__dirname, 'project'), target, { recursive: true });
+  if (!answers.starter) {
+    cpSync(join(__dirname, 'project'), target, { recursive: true });
+  }
   for (const file of planSite(answers, { randomBytes, translation: {} })) {
     machine.write(`${answers.projectPath}/${file.path}`, file.text, file.mode);
   }
 }
 
 /** Runs the script; a virtual environment of an earlier run saves the packages' installation. */
-function deploy(answers: Answers): void {
-  const kept = join(wheels, `environment-${answers.site}`);
+function deploy(answers: Answers, from = wheels, environment: Readonly<Record<string, string>> = {}): void {
+  const kept = join(from, `environment-${answers.site}`);
   const used = join(machine.root, answers.projectPath, '.venv');
   if (existsSync(kept) && !existsSync(used)) {
     cpSync(kept, used, { recursive: true, verbatimSymlinks: true });
   }
-  machine.shell(`sh ${answers.projectPath}/deploy/deploy.sh`, { PIP_NO_INDEX: '1', PIP_FIND_LINKS: '/opt/wheels' });
+  machine.shell(`sh ${answers.projectPath}/deploy/deploy.sh`, {
+    PIP_NO_INDEX: '1',
+    PIP_FIND_LINKS: `/opt${from}`,
+    ...environment,
+  });
   if (!existsSync(kept)) {
     cpSync(used, `${kept}.unfinished`, { recursive: true, verbatimSymlinks: true });
     renameSync(`${kept}.unfinished`, kept);
@@ -317,6 +332,56 @@ async function checkHttps(): Promise<void> {
   });
 }
 
+function copyWheels(from: string): void {
+  const target = join(machine.root, 'opt', from);
+  mkdirSync(target, { recursive: true });
+  cpSync(from, target, { recursive: true, filter: (path) => !path.includes('environment-') });
+}
+
+async function checkStarter(bin: string): Promise<void> {
+  const site = 'http://start.example.com';
+  await check('start: from an empty folder, with npm and the newest Django, to the running site', async () => {
+    copyProject(start);
+    copyWheels(newWheels);
+    cpSync(npmCache, join(machine.root, 'opt/npm'), { recursive: true });
+    // This Python lies in root's home, which is closed to others.
+    machine.shell('chmod 755 /root');
+    const path = `${bin}:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin`;
+    deploy(start, newWheels, { PATH: path, npm_config_cache: '/opt/npm', npm_config_offline: 'true' });
+    await machine.restartUnit('start-web');
+    await machine.restartUnit('start-worker');
+  });
+  await check("start: Vite's scripts are collected, compressed and kept by browsers", async () => {
+    const page = await eventually('the page', async () => {
+      const reply = await ask(`${site}/`);
+      return reply.status === 200 ? reply : Promise.reject(new Error(`${reply.status}`));
+    });
+    const script = /src="(\/static\/assets\/main-[^"]+\.js)"/.exec(page.text)?.[1];
+    assert.ok(script, page.text);
+    const reply = await ask(`${site}${script}`, { headers: { 'accept-encoding': 'gzip' } });
+    assert.equal(reply.status, 200);
+    assert.equal(reply.headers['content-encoding'], 'gzip');
+    assert.match(reply.headers['cache-control'] ?? '', /immutable/);
+  });
+  await check('start: the page queues a task, and the worker does it', async () => {
+    const page = await ask(`${site}/`);
+    const token = /data-csrf="([^"]+)"/.exec(page.text)?.[1] ?? '';
+    const headers = { 'x-csrftoken': token, cookie: cookies(page), origin: site };
+    assert.equal((await ask(`${site}/greetings/`, { method: 'POST' })).status, 403);
+    const reply = await ask(`${site}/greetings/`, { method: 'POST', headers });
+    assert.equal(reply.status, 200, reply.text.slice(0, 500));
+    const { task } = JSON.parse(reply.text);
+    await eventually('the worker', async () =>
+      machine.read('/var/log/start-worker.log').includes(`greet[${task}] succeeded`) ? true : undefined,
+    );
+  });
+  await check('start: manage.py check is silent', () => {
+    const manage = 'runuser --user=start -- deploy/with-environment.sh .venv/bin/python manage.py';
+    assert.match(machine.shell(`cd /srv/start && ${manage} check --fail-level WARNING`), /no issues/);
+    assert.match(machine.shell(`cd /srv/start && ${manage} version`), /^[6-9]\./m);
+  });
+}
+
 async function main(): Promise<void> {
   mkdirSync(join(machine.root, 'opt/wheels'), { recursive: true });
   cpSync(wheels, join(machine.root, 'opt/wheels'), {
@@ -370,6 +435,9 @@ async function main(): Promise<void> {
     deploy(blog);
     await checkDjango(blog, 'blog.example.com', 'http');
   });
+  if (newBin !== undefined) {
+    await checkStarter(newBin);
+  }
   await checkHttps();
   machine.shell('supervisorctl shutdown; nginx -s stop; redis-cli shutdown nosave || true');
 }
