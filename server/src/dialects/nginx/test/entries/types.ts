@@ -12,6 +12,10 @@ export function types(call: Call): EntryReader {
     includes: true,
     entry: (entry) => {
       const type = entry.value(0);
+      if (type === 'include') {
+        entry.refuse('invalid number of arguments in "include" directive', 0, 'arguments');
+        return;
+      }
       for (let index = 1; index < entry.values.length; index++) {
         const extension = entry.value(index).toLowerCase();
         const before = extensions.get(extension);

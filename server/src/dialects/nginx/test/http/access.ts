@@ -1,7 +1,7 @@
 import type { Call } from '../call.ts';
 import { checkNetwork } from '../core/setters.ts';
 import { isImpossibleName } from '../values/url.ts';
-import { compilePattern, defineVariable, useVariable, variableArgument } from '../variables.ts';
+import { defineVariable, useVariable, variableArgument } from '../variables.ts';
 import { setsOnce } from './core.ts';
 
 /** `ngx_http_access_rule` (src/http/modules/ngx_http_access_module.c) and its twin of stream. */
@@ -26,25 +26,6 @@ export function setRealIpFrom(call: Call): void {
 export function geoipProxy(call: Call): void {
   if (!checkNetwork(call, call.value(0), 0)) {
     call.refuse(`invalid network "${call.value(0)}"`, 0);
-  }
-}
-
-/** `ngx_http_valid_referers` (src/http/modules/ngx_http_referer_module.c). */
-export function validReferers(call: Call): void {
-  for (const [index, value] of call.values.entries()) {
-    if (value === '') {
-      call.refuse(`invalid referer "${value}"`, index);
-      return;
-    }
-    if (value[0] === '~') {
-      if (value.length === 1) {
-        call.refuse(`empty regex in "${value}"`, index);
-        return;
-      }
-      if (compilePattern(call, value.slice(1), index, 'bare') === undefined) {
-        return;
-      }
-    }
   }
 }
 

@@ -8,6 +8,7 @@ import { compileArgument } from '../variables.ts';
 import { checkBuffers } from './buffers.ts';
 import { checkCertificates, checkServerSsl } from './certificates.ts';
 import { checkDuplicates } from './locations.ts';
+import { checkCharsets, checkReferers } from './merge-checks.ts';
 import { checkServerNames } from './server-names.ts';
 import { stateOf } from './state.ts';
 import { checkUpstreams } from './upstream.ts';
@@ -30,9 +31,12 @@ export function finishHttp(run: Run, frame: Frame, call: Call | undefined): void
   for (const server of state.servers) {
     checkDuplicates(run, server.location);
   }
+  for (const server of state.servers) {
+    finishLocation(run, frame, server.location);
+  }
   checkCertificates(run, state.ports, state.servers);
   checkVariables(run, run.variables.http, 'http');
-  checkServerNames(run, state.ports);
+  checkServerNames(run, state.ports, run.open ? undefined : bucketSize(frame));
   if (!run.open) {
     for (const zone of run.zones.all.values()) {
       if (zone.size === 0 && zone.owner.startsWith('http ') && !zone.owner.endsWith('_cache')) {
@@ -40,6 +44,20 @@ export function finishHttp(run: Run, frame: Frame, call: Call | undefined): void
         run.emitAt('zone', `zero size shared memory zone "${zone.name}"`, zone.statement, word, { line: undefined });
       }
     }
+  }
+}
+
+/** `server_names_hash_bucket_size`, in whole cache lines of 64 bytes. */
+function bucketSize(frame: Frame): number {
+  const set = Number(frame.main.fields.get('server_names_hash_bucket_size')?.values[0] ?? 64);
+  return Math.ceil((Number.isNaN(set) ? 64 : set) / 64) * 64;
+}
+
+function finishLocation(run: Run, frame: Frame, location: LocationScope): void {
+  checkReferers(run, location);
+  checkCharsets(run, frame, location);
+  for (const inner of location.locations) {
+    finishLocation(run, frame, inner);
   }
 }
 

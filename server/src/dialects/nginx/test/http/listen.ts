@@ -1,7 +1,6 @@
 import type { Call } from '../call.ts';
 import type { ServerScope } from '../scope.ts';
-import { parseNumber, parseSize } from '../values/number.ts';
-import { parseTime } from '../values/time.ts';
+import { socketParameter } from '../socket-parameters.ts';
 import { isImpossibleName, type ParsedUrl, parseUrl } from '../values/url.ts';
 import { stateOf } from './state.ts';
 
@@ -35,87 +34,13 @@ export interface ListenAddress {
 /** The addresses of an `http`, by their text. A QUIC socket is another one than a TCP socket. */
 export type ListenPorts = Map<string, ListenAddress>;
 
-/** What a parameter of `listen` does to the options, or how it is refused. */
-type ParameterCheck = (value: string, options: ListenOptions, call: Call) => string | undefined;
-
-const socket =
-  (check?: (value: string) => boolean, refusal?: (word: string, value: string) => string): ParameterCheck =>
-  (word, options) => {
-    options.set = true;
-    const value = word.slice(word.indexOf('=') + 1);
-    return check === undefined || check(value) ? undefined : refusal?.(word, value);
-  };
-
-const EXACT: Readonly<Record<string, ParameterCheck>> = {
-  default_server: flag('defaultServer'),
-  default: flag('defaultServer'),
-  bind: socket(),
-  deferred: socket(),
-  reuseport: socket(),
-  ssl: flag('ssl'),
-  http2: flag('http2'),
-  proxy_protocol: flag('proxyProtocol'),
+const FLAGS: Readonly<Record<string, keyof ListenOptions>> = {
+  default_server: 'defaultServer',
+  default: 'defaultServer',
+  ssl: 'ssl',
+  http2: 'http2',
+  proxy_protocol: 'proxyProtocol',
 };
-
-function flag(field: keyof ListenOptions): ParameterCheck {
-  return (_, options) => {
-    options[field] = true;
-    return undefined;
-  };
-}
-
-const PREFIXED: readonly (readonly [string, ParameterCheck])[] = [
-  [
-    'fastopen=',
-    socket(
-      (value) => parseNumber(value) !== undefined,
-      (word) => `invalid fastopen "${word}"`,
-    ),
-  ],
-  [
-    'backlog=',
-    socket(
-      (value) => !!parseNumber(value),
-      (word) => `invalid backlog "${word}"`,
-    ),
-  ],
-  [
-    'rcvbuf=',
-    socket(
-      (value) => parseSize(value) !== undefined,
-      (word) => `invalid rcvbuf "${word}"`,
-    ),
-  ],
-  [
-    'sndbuf=',
-    socket(
-      (value) => parseSize(value) !== undefined,
-      (word) => `invalid sndbuf "${word}"`,
-    ),
-  ],
-  [
-    'ipv6only=o',
-    socket(
-      (value) => value === 'on' || value === 'off',
-      (_, value) => `invalid ipv6only flags "${value}"`,
-    ),
-  ],
-  ['so_keepalive=', socket(isKeepalive, (_, value) => `invalid so_keepalive value: "${value}"`)],
-];
-
-function isKeepalive(value: string): boolean {
-  if (value === 'on' || value === 'off') {
-    return true;
-  }
-  const [idle = '', interval = '', ...rest] = value.split(':');
-  const count = rest.join(':');
-  const numbers = [
-    idle === '' ? 0 : parseTime(idle, 's'),
-    interval === '' ? 0 : parseTime(interval, 's'),
-    count === '' ? 0 : parseNumber(count),
-  ];
-  return numbers.every((number) => number !== undefined) && numbers.some((number) => number !== 0);
-}
 
 /** `ngx_http_core_listen` (src/http/ngx_http_core_module.c). */
 export function listen(call: Call): void {
@@ -179,10 +104,15 @@ function parameter(call: Call, index: number, options: ListenOptions): string | 
     options.set = true;
     return undefined;
   }
-  const exact = Object.hasOwn(EXACT, word) ? EXACT[word] : undefined;
-  const check = exact ?? PREFIXED.find(([prefix]) => word.startsWith(prefix))?.[1];
-  if (check !== undefined) {
-    return check(word, options, call);
+  const flag = Object.hasOwn(FLAGS, word) ? FLAGS[word] : undefined;
+  if (flag !== undefined) {
+    options[flag] = true;
+    return undefined;
+  }
+  const socket = socketParameter(word);
+  if (socket !== undefined) {
+    options.set = true;
+    return socket.refusal;
   }
   // Other systems have these; Nginx on Linux says so with another text.
   if (word.startsWith('setfib=') || word.startsWith('accept_filter=') || word === 'spdy') {

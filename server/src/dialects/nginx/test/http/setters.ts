@@ -2,15 +2,7 @@ import type { Call, Setter } from '../call.ts';
 import { errorLog } from '../core/setters.ts';
 import { parseNumber } from '../values/number.ts';
 import { compileArgument, useVariable } from '../variables.ts';
-import {
-  accessRule,
-  authRequest,
-  authRequestSet,
-  geoipProxy,
-  modernBrowser,
-  setRealIpFrom,
-  validReferers,
-} from './access.ts';
+import { accessRule, authRequest, authRequestSet, geoipProxy, modernBrowser, setRealIpFrom } from './access.ts';
 import {
   aio,
   directio,
@@ -29,6 +21,7 @@ import { addHeader, expires, index, mirror, subFilter, tryFiles, useridExpires, 
 import { limitConn, limitReq, limitZone } from './limits.ts';
 import { listen } from './listen.ts';
 import { accessLog, logFormat } from './log.ts';
+import { validReferers } from './merge-checks.ts';
 import {
   bind,
   cache,

@@ -69,6 +69,7 @@ export function sslEnable(call: Call): void {
     return;
   }
   call.set();
+  call.frame.server.fields.set('ssl', { statement: call.statement, values: call.values });
   if (call.run.atLeast('1.15.0')) {
     call.warn('the "ssl" directive is deprecated, use the "listen ... ssl" directive instead');
   }

@@ -28,6 +28,8 @@ export interface HttpState {
   readonly logFormats: Map<string, Statement>;
   readonly ports: ListenPorts;
   readonly charsets: Set<string>;
+  /** Where servers of `stream` or `mail` listen. */
+  readonly addresses: Set<string>;
   /** Values that are compiled when all has been read. */
   readonly lateValues: { readonly call: Call; readonly argument: number }[];
 }
@@ -44,6 +46,7 @@ export function stateOf(frame: Frame): HttpState {
       logFormats: new Map(),
       ports: new Map(),
       charsets: new Set(),
+      addresses: new Set(),
       lateValues: [],
     };
     states.set(frame.main, state);

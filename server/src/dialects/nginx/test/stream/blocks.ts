@@ -1,3 +1,90 @@
 import type { Block } from '../blocks.ts';
+import { openFrame } from '../frames.ts';
+import { checkVariables } from '../http/finish.ts';
+import { checkServerNames } from '../http/server-names.ts';
+import { stateOf } from '../http/state.ts';
+import { checkUpstreams, closeUpstream, openUpstream, upstream } from '../http/upstream.ts';
+import { closeLine, endLine, type Run } from '../run.ts';
+import type { Frame, ServerScope } from '../scope.ts';
 
-export const streamBlocks: Readonly<Record<string, Block>> = {};
+/** `ngx_stream_core_merge_srv_conf` and `ngx_stream_ssl_merge_conf`. */
+function checkServer(run: Run, server: ServerScope): void {
+  const { statement } = server;
+  if (statement === undefined || run.incomplete) {
+    return;
+  }
+  if (!server.fields.has('handler') && !run.atLeast('1.25.5')) {
+    run.emitAt('server', 'no handler for server', statement);
+  }
+  const listen = server.fields.get('listen ssl');
+  if (listen === undefined || run.partial) {
+    return;
+  }
+  const certificate = server.inherited('ssl_certificate');
+  const rejects = server.inherited('ssl_reject_handshake')?.values[0]?.toLowerCase() === 'on';
+  const missing =
+    certificate === undefined && !rejects
+      ? 'ssl_certificate'
+      : certificate !== undefined && server.inherited('ssl_certificate_key') === undefined
+        ? 'ssl_certificate_key'
+        : undefined;
+  if (missing !== undefined) {
+    const message = `no "${missing}" is defined for the "listen ... ssl" directive`;
+    const at = run.atLeast('1.25.5') ? statement : listen.statement;
+    run.emitAt('ssl', message, at, undefined, { line: endLine(at) });
+  }
+}
+
+/** What Nginx does when `stream` ends (`ngx_stream_block`, src/stream/ngx_stream.c). */
+function finishStream(run: Run, frame: Frame): void {
+  const state = stateOf(frame);
+  for (const server of state.servers) {
+    checkServer(run, server);
+  }
+  checkUpstreams({ run }, state.upstreams);
+  checkVariables(run, run.variables.stream, 'stream');
+  if (run.atLeast('1.25.5')) {
+    checkServerNames(run, state.ports);
+  }
+  if (!run.open) {
+    for (const zone of run.zones.all.values()) {
+      if (zone.size === 0 && zone.owner.startsWith('stream ')) {
+        const word = zone.statement.directive.args[zone.argument];
+        run.emitAt('zone', `zero size shared memory zone "${zone.name}"`, zone.statement, word, { line: undefined });
+      }
+    }
+  }
+}
+
+/** The blocks of stream modules, by the context that they open. */
+export const streamBlocks: Readonly<Record<string, Block>> = {
+  stream: { ended: finishStream },
+  'stream/server': {
+    open: (call) => {
+      const frame = openFrame(call.fact, call.statement, call.frame);
+      stateOf(frame).servers.push(frame.server);
+      return frame;
+    },
+    ended: (run, frame, call) => {
+      if (call !== undefined && !frame.server.hasListen && !run.incomplete) {
+        run.emitAt('server', 'no "listen" is defined for server', call.statement);
+      }
+    },
+  },
+  'stream/upstream': {
+    open: (call) => {
+      const accepted = upstream(call);
+      const frame = openFrame(call.fact, call.statement, call.frame);
+      if (accepted) {
+        openUpstream(frame.server, call);
+      }
+      return frame;
+    },
+    ended: (run, frame, call) => {
+      const refusal = closeUpstream(frame.server);
+      if (call !== undefined && refusal !== undefined && !run.incomplete) {
+        run.emitAt('upstream', refusal, call.statement, call.args[0], { line: closeLine(call.statement) });
+      }
+    },
+  },
+};
