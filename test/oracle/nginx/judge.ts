@@ -75,6 +75,9 @@ export class Judge {
       .replace(/\n(?:\d{4}\/|nginx: ).*$/s, '')
       .replace(/^\d+#\d+: /, '');
     const match = /^(.*?) in (\S+):(\d+)$/s.exec(emerg.trimEnd());
+    if (!stderr.includes('[emerg] ')) {
+      return { message: 'socket() crashed', line: undefined };
+    }
     if (match === null) {
       return { message: emerg.trimEnd(), line: undefined };
     }

@@ -1,6 +1,9 @@
 import type { ConfigurationFile, Statement } from '../configuration.ts';
 import { endLine, lineOf, type Run } from './run.ts';
 
+/** Nginx only sees at the file's end that a block is open; a quote that is open keeps it from seeing anything behind it. */
+const OPEN_BLOCK = 'unexpected end of file, expecting "}"';
+
 /**
  * Hands the parser's findings over in the order in which Nginx would meet them: each in front of the first statement that ends
  * behind it.
@@ -40,7 +43,7 @@ export class SyntaxFindings {
     let next = this.#done.get(file) ?? 0;
     for (; next < problems.length; next++) {
       const problem = problems[next];
-      if (problem === undefined || problem.span.start >= offset || problem.line > line) {
+      if (problem === undefined || problem.span.start >= offset || (problem.message === OPEN_BLOCK && problem.line > line)) {
         break;
       }
       if (template === undefined) {
