@@ -16,11 +16,11 @@ const quietSettings = {
 
 /**
  * @param {{ node: string, serverMain: string }} vscode
- * @param {{ userData: string, extensions: string, port?: number, settings?: object, env?: NodeJS.ProcessEnv }} options folders are made
+ * @param {{ userData: string, extensions: string, port?: number, locale?: string, settings?: object, env?: NodeJS.ProcessEnv }} options folders are made
  *   where they don't exist; port 0 (or none) takes a free one
  * @returns {Promise<{ port: number, log: () => string, stop: () => Promise<void> }>} once it listens
  */
-export async function startServer(vscode, { userData, extensions, port = 0, settings = {}, env = {} }) {
+export async function startServer(vscode, { userData, extensions, port = 0, locale = 'en', settings = {}, env = {} }) {
   for (const folder of [join(userData, 'User'), extensions]) {
     mkdirSync(folder, { recursive: true });
   }
@@ -30,7 +30,7 @@ export async function startServer(vscode, { userData, extensions, port = 0, sett
     [
       vscode.serverMain,
       ...['--host', '127.0.0.1', '--port', String(port), '--without-connection-token', '--accept-server-license-terms'],
-      ...['--user-data-dir', userData, '--extensions-dir', extensions, '--telemetry-level', 'off'],
+      ...['--user-data-dir', userData, '--extensions-dir', extensions, '--telemetry-level', 'off', '--locale', locale],
     ],
     { stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, NODE_OPTIONS: '', ...env } },
   );

@@ -11,6 +11,16 @@ import { installCommand, startServer } from '../../scripts/vscode/server.mjs';
 const root = join(__dirname, '../..');
 const screenshots = join(root, 'out/screenshots');
 
+/** Enters a language pack without a word in it: VS Code takes its language from the packs that it knows. */
+function enterLanguagePack(userData: string, language: string): void {
+  mkdirSync(userData, { recursive: true });
+  const words = join(userData, `${language}.i18n.json`);
+  writeFileSync(words, JSON.stringify({ version: '1.0.0', contents: {} }));
+  const extensions = [{ extensionIdentifier: { id: `siteconf-test.language-pack-${language}` }, version: '1.0.0' }];
+  const pack = { hash: 'siteconf-test', label: language, extensions, translations: { vscode: words } };
+  writeFileSync(join(userData, 'languagepacks.json'), JSON.stringify({ [language]: pack }));
+}
+
 /** The newest VS Code in a browser, with the packed extension installed, on a copy of an example. */
 export class Workbench {
   readonly folder: string;
@@ -27,8 +37,8 @@ export class Workbench {
     this.#stop = stop;
   }
 
-  /** @param settings of the person, besides those that keep VS Code quiet. */
-  static async open(example: string, settings: object = {}): Promise<Workbench> {
+  /** @param locale the language that VS Code is set to, such as `ko`. */
+  static async open(example: string, locale = 'en'): Promise<Workbench> {
     const scratch = mkdtempSync(join(tmpdir(), 'siteconf-interface-'));
     const folder = join(scratch, example);
     cpSync(join(root, 'examples', example), folder, { recursive: true });
@@ -37,7 +47,11 @@ export class Workbench {
     const extensions = join(scratch, 'extensions');
     const [program = '', ...install] = installCommand(vscode, extensions, join(root, 'out/siteconf.vsix'));
     await promisify(execFile)(program, install);
-    const server = await startServer(vscode, { userData: join(scratch, 'user'), extensions, settings });
+    const userData = join(scratch, 'user');
+    if (locale !== 'en') {
+      enterLanguagePack(userData, locale);
+    }
+    const server = await startServer(vscode, { userData, extensions, locale });
     const browser = await startChromium();
     const page = await browser.newPage({ viewport: { width: 1360, height: 860 } });
     await page.goto(`http://127.0.0.1:${server.port}/?folder=${encodeURIComponent(folder)}`);
