@@ -54,6 +54,7 @@ export class Workbench {
     const server = await startServer(vscode, { userData, extensions, locale });
     const browser = await startChromium();
     const page = await browser.newPage({ viewport: { width: 1360, height: 860 } });
+    page.setDefaultTimeout(60_000);
     await page.goto(`http://127.0.0.1:${server.port}/?folder=${encodeURIComponent(folder)}`);
     await page
       .locator('.monaco-workbench .explorer-folders-view .monaco-list-row')
