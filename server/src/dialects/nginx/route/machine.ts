@@ -163,7 +163,14 @@ export class Machine {
       return read ? { kind: 'status', status: state.errorStatus || 200 } : this.finalize(405);
     }
     const end = passOn(state, handler);
-    return end.kind === 'upstream' ? end.outcome : this.finalize(end.status);
+    switch (end.kind) {
+      case 'upstream':
+        return end.outcome;
+      case 'crash':
+        return { kind: 'status', status: 500 };
+      case 'status':
+        return this.finalize(end.status);
+    }
   }
 
   #next(end: ContentEnd): Outcome {

@@ -15,7 +15,9 @@ type Protocol = UpstreamOutcome['protocol'];
 /** What a pass directive ends in: a request to another server, or the status that Nginx answers instead. */
 export type PassEnd =
   | { readonly kind: 'upstream'; readonly outcome: UpstreamOutcome }
-  | { readonly kind: 'status'; readonly status: number; readonly statement: Statement | undefined };
+  | { readonly kind: 'status'; readonly status: number; readonly statement: Statement | undefined }
+  /** The worker ends without an answer, so no error page takes over. */
+  | { readonly kind: 'crash' };
 
 const protocols: Readonly<Record<string, Protocol>> = {
   proxy_pass: 'http',
@@ -80,8 +82,8 @@ function upstream(
 ): PassEnd {
   const path = protocol === 'http' || protocol === 'https' ? proxiedPath(state, url, dynamic) : sentPath(state);
   if (path === undefined) {
-    state.step(message('The URI is shorter than the location that is cut off: the request fails.'), statement);
-    return { kind: 'status', status: 500, statement };
+    state.step(message('The URI is shorter than the location that is cut off: the worker crashes.'), statement);
+    return { kind: 'crash' };
   }
   const { addresses } = upstreamTarget(state.surroundings.configuration, url);
   const outcome: UpstreamOutcome = {
@@ -110,7 +112,7 @@ function version(state: RequestState, protocol: Protocol): string {
   return protocol === 'grpc' ? 'HTTP/2.0' : 'HTTP/1.1';
 }
 
-/** The path of the upstream request line: `ngx_http_proxy_create_request`; undefined where Nginx fails. */
+/** The path of the upstream request line: `ngx_http_proxy_create_request`; undefined where it copies a negative length. */
 function proxiedPath(state: RequestState, url: UpstreamUrl, dynamic: boolean): string | undefined {
   if (dynamic && url.uri !== '') {
     return url.uri.startsWith('?') ? `/${url.uri}` : url.uri;
