@@ -1,5 +1,5 @@
 import type { ByteSet } from './byte-set.ts';
-import { anyByte, bytesOf } from './byte-set.ts';
+import { anyByte, bytesOf, intersection } from './byte-set.ts';
 import type { Node, Place } from './pattern.ts';
 
 /** Where in a subject an edge without width may be taken. */
@@ -262,8 +262,8 @@ export function productAutomaton(one: Automaton, other: Automaton): Automaton {
       }
       for (const first of one.edges[left] ?? []) {
         for (const second of other.edges[right] ?? []) {
-          const set = first.set.map((bit, byte) => bit & (second.set[byte] as number));
-          if (set.includes(1)) {
+          const set = intersection(first.set, second.set);
+          if (set !== undefined) {
             builder.take(from, set, stateOf(first.to, second.to));
           }
         }

@@ -29,6 +29,25 @@ export function union(one: ByteSet, other: ByteSet): ByteSet {
   return one.map((bit, index) => bit | (other[index] as number));
 }
 
+const known = new WeakMap<ByteSet, WeakMap<ByteSet, ByteSet>>();
+const none: ByteSet = new Uint8Array(256);
+
+/** @returns the bytes that are in both sets; undefined where there are none. The sets must not change afterwards. */
+export function intersection(one: ByteSet, other: ByteSet): ByteSet | undefined {
+  let row = known.get(one);
+  if (row === undefined) {
+    row = new WeakMap();
+    known.set(one, row);
+  }
+  let both = row.get(other);
+  if (both === undefined) {
+    const common = one.map((bit, byte) => bit & (other[byte] as number));
+    both = common.includes(1) ? common : none;
+    row.set(other, both);
+  }
+  return both === none ? undefined : both;
+}
+
 /** @returns `set` with both cases of each ASCII letter in it, as PCRE folds case without UTF mode. */
 export function foldCase(set: ByteSet): ByteSet {
   const folded = set.slice();

@@ -1,4 +1,5 @@
 import type { Automaton } from './automaton.ts';
+import { intersection } from './byte-set.ts';
 import type { Language } from './language.ts';
 
 /** An answer that is never wrong: `unknown` where it can't be found. */
@@ -56,6 +57,22 @@ const preferred: readonly number[] = [
   ...Array.from({ length: 256 }, (_, byte) => byte).filter((byte) => byte < 33 || byte >= 127),
 ];
 
+const chosen = new WeakMap<Uint8Array, string>();
+
+/** @returns the byte of `set` that reads best; undefined where it is empty. */
+function preferredByte(set: Uint8Array): string | undefined {
+  let byte = chosen.get(set);
+  if (byte === undefined) {
+    const code = preferred.find((one) => set[one] === 1);
+    if (code === undefined) {
+      return undefined;
+    }
+    byte = String.fromCharCode(code);
+    chosen.set(set, byte);
+  }
+  return byte;
+}
+
 interface Visit {
   readonly states: readonly number[];
   readonly started: boolean;
@@ -93,7 +110,6 @@ function commonText(automata: readonly Automaton[]): string | undefined | 'limit
       if (visit.states.every((state, place) => endsAt(automata[place] as Automaton, state, visit.started))) {
         return textOf(visit);
       }
-      jumpFrom(automata, visit, (jumped) => reach(wave, jumped));
       stepFrom(automata, visit, (stepped) => reach(next, stepped));
     }
     wave = next;
@@ -101,29 +117,18 @@ function commonText(automata: readonly Automaton[]): string | undefined | 'limit
   return undefined;
 }
 
-/** The ways without a byte, one automaton at a time. */
-function jumpFrom(automata: readonly Automaton[], visit: Visit, reach: (visit: Visit) => void): void {
-  automata.forEach((automaton, place) => {
-    for (const { guard, to } of automaton.jumps[visit.states[place] as number] ?? []) {
-      if (guard === undefined || (guard === 'start' && !visit.started)) {
-        reach({ ...visit, states: visit.states.with(place, to) });
-      }
-    }
-  });
-}
-
 function stepFrom(automata: readonly Automaton[], visit: Visit, reach: (visit: Visit) => void): void {
   const combine = (place: number, states: readonly number[], set: Uint8Array | undefined): void => {
     if (place === automata.length) {
-      const byte = preferred.find((one) => set?.[one] === 1);
+      const byte = set === undefined ? undefined : preferredByte(set);
       if (byte !== undefined) {
-        reach({ states, started: true, before: visit, byte: String.fromCharCode(byte) });
+        reach({ states, started: true, before: visit, byte });
       }
       return;
     }
-    for (const edge of automata[place]?.edges[visit.states[place] as number] ?? []) {
-      const both = set === undefined ? edge.set : edge.set.map((bit, byte) => bit & (set[byte] as number));
-      if (both.includes(1)) {
+    for (const edge of edgesFrom(automata[place] as Automaton, visit.states[place] as number, visit.started)) {
+      const both = set === undefined ? edge.set : intersection(set, edge.set);
+      if (both !== undefined) {
         combine(place + 1, [...states, edge.to], both);
       }
     }
@@ -131,9 +136,40 @@ function stepFrom(automata: readonly Automaton[], visit: Visit, reach: (visit: V
   combine(0, [], undefined);
 }
 
+/** What a state leads to, its ways without a byte taken already; before the first byte and after it. */
+interface Reach {
+  readonly edges: Automaton['edges'][number];
+  readonly ends: boolean;
+}
+
+const reaches = new WeakMap<Automaton, Map<number, Reach>>();
+
+function reachOf(automaton: Automaton, state: number, started: boolean): Reach {
+  let known = reaches.get(automaton);
+  if (known === undefined) {
+    known = new Map();
+    reaches.set(automaton, known);
+  }
+  const key = 2 * state + (started ? 1 : 0);
+  let reach = known.get(key);
+  if (reach === undefined) {
+    const inside = close(automaton, [state], started, false);
+    reach = {
+      edges: [...inside].flatMap((one) => automaton.edges[one] ?? []),
+      ends: close(automaton, inside, started, true).has(automaton.accepting),
+    };
+    known.set(key, reach);
+  }
+  return reach;
+}
+
+function edgesFrom(automaton: Automaton, state: number, started: boolean): Reach['edges'] {
+  return reachOf(automaton, state, started).edges;
+}
+
 /** @returns whether the subject may end in `state`. */
 function endsAt(automaton: Automaton, state: number, started: boolean): boolean {
-  return close(automaton, [state], started, true).has(automaton.accepting);
+  return reachOf(automaton, state, started).ends;
 }
 
 function close(automaton: Automaton, states: Iterable<number>, started: boolean, ended: boolean): Set<number> {
@@ -179,9 +215,8 @@ function textOutside(part: Automaton, whole: Automaton): string | undefined | 'l
       if (!accepted && endsAt(part, state, visit.started)) {
         return textOf(visit);
       }
-      jumpFrom([part], visit, (jumped) => reach(wave, { ...jumped, whole: visit.whole }));
       const inside = [...close(whole, visit.whole, visit.started, false)];
-      for (const edge of part.edges[state] ?? []) {
+      for (const edge of edgesFrom(part, state, visit.started)) {
         for (const [byte, targets] of targetsOf(whole, inside, edge.set)) {
           reach(next, {
             states: [edge.to],

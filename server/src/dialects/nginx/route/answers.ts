@@ -1,0 +1,115 @@
+import type { Statement } from '../configuration.ts';
+import type { EffectiveConfiguration } from '../effective/configuration.ts';
+import { enclosingPlace, type Place } from '../effective/place.ts';
+import { toBytes } from '../language/pattern.ts';
+import { type Listener, listeners } from './listeners.ts';
+import type { Route } from './outcome.ts';
+import type { FileOracle, RouteRequest } from './request.ts';
+import { route } from './route.ts';
+import { UnreadRegex } from './server-names.ts';
+
+/**
+ * A request that reaches `server`: on one of its ports, under a name that chooses it.
+ *
+ * @param uri the target of the request line.
+ * @returns undefined where no name is found that chooses it.
+ */
+export function requestTo(
+  configuration: EffectiveConfiguration,
+  server: Place,
+  uri: string,
+  method = 'GET',
+): RouteRequest | undefined {
+  for (const listener of listeners(configuration)) {
+    if (listener.port === 0 || !listener.servers.includes(server)) {
+      continue;
+    }
+    const host = hostFor(listener, server);
+    if (host !== undefined) {
+      return {
+        scheme: listener.tls ? 'https' : 'http',
+        host,
+        port: listener.port,
+        method,
+        uri,
+        headers: [],
+        ...(listener.address === '*' || listener.address === '[::]' ? {} : { address: listener.address }),
+      };
+    }
+  }
+  return undefined;
+}
+
+/** A host name with which `listener` chooses `server`. */
+function hostFor(listener: Listener, server: Place): string | undefined {
+  const names = (server.own.get('server_name') ?? []).flatMap((statement) =>
+    statement.directive.args.map((word) => word.value.toLowerCase()),
+  );
+  const candidates = [
+    ...names.filter((name) => name !== '' && !name.startsWith('~')).map((name) => name.replace(/^\*?\./, 'www.')),
+    ...names.filter((name) => name.startsWith('.')).map((name) => name.slice(1)),
+    'example.com',
+    '127.0.0.1',
+  ].map((name) => (name.endsWith('.*') ? `${name.slice(0, -1)}example` : name));
+  try {
+    return candidates.find((host) => (listener.names.find(toBytes(host))?.server ?? listener.defaultServer) === server);
+  } catch (error) {
+    if (error instanceof UnreadRegex) {
+      return undefined;
+    }
+    throw error;
+  }
+}
+
+/** @returns where a request for `uri` to the server of `place` goes; undefined where none reaches it. */
+export function routeWithin(
+  configuration: EffectiveConfiguration,
+  place: Place,
+  uri: string,
+  files: FileOracle,
+): Route | undefined {
+  const server = enclosingPlace(place, 'server');
+  const request = server === undefined ? undefined : requestTo(configuration, server, uri);
+  return request === undefined ? undefined : route(configuration, request, { files });
+}
+
+const allFiles: FileOracle = () => 'file';
+const noFile: FileOracle = () => 'absent';
+
+/** The route of `uri` where it ends in `location` itself or in a level of it. */
+function routeEndingIn(
+  configuration: EffectiveConfiguration,
+  location: Statement,
+  uri: string,
+  files: FileOracle,
+): Route | undefined {
+  const place = configuration.placeOf(location);
+  const found = place === undefined ? undefined : routeWithin(configuration, place, uri, files);
+  return found?.location === place ? found : undefined;
+}
+
+/**
+ * What reaches the upstream for a request, where the configuration decides it.
+ *
+ * @param location the `location` statement that must answer.
+ * @returns the target of the upstream's request line, as `/x?y=1`; undefined where the location doesn't pass it on.
+ */
+export function upstreamPath(
+  configuration: EffectiveConfiguration,
+  location: Statement,
+  uri: string,
+): string | undefined {
+  const outcome = routeEndingIn(configuration, location, uri, noFile)?.outcome;
+  return outcome?.kind === 'upstream' ? outcome.requestLine.split(' ').slice(1, -1).join(' ') : undefined;
+}
+
+/**
+ * The file that a request opens, if it is there.
+ *
+ * @param location the `location` statement that must answer.
+ * @returns the path as Nginx opens it, `..` in it and all; undefined where the location opens no file for it.
+ */
+export function filePath(configuration: EffectiveConfiguration, location: Statement, uri: string): string | undefined {
+  const outcome = routeEndingIn(configuration, location, uri, allFiles)?.outcome;
+  return outcome?.kind === 'file' ? outcome.file : undefined;
+}
