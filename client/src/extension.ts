@@ -2,6 +2,7 @@ import { commands, type ExtensionContext, type LogOutputChannel, l10n, window, w
 import { explainRule, rulePages } from './explain-rule.ts';
 import { nameFilesWithoutExtension } from './files-without-extension.ts';
 import { fixAll } from './fix-all.ts';
+import { followUrl } from './follow-url.ts';
 import { scaffoldSite } from './scaffold/scaffold-site.ts';
 import { Server } from './server.ts';
 import { showStatus } from './status.ts';
@@ -24,6 +25,9 @@ export async function activate(context: ExtensionContext): Promise<void> {
     commands.registerCommand('siteconf.showOutput', () => output.show()),
     commands.registerCommand('siteconf.explainRule', (rule?: unknown) => explainRule(server, pages, rule)),
     commands.registerCommand('siteconf.fixAll', fixAll),
+    commands.registerCommand('siteconf.followUrl', (url?: unknown, document?: unknown) =>
+      followUrl(server, url, document),
+    ),
     commands.registerCommand('siteconf.scaffoldSite', (given?: unknown) => scaffoldSite(server, given)),
   );
   if (workspace.workspaceFolders === undefined) {

@@ -35,7 +35,7 @@ export class Server implements Disposable {
   #state: ServerState = 'starting';
 
   constructor(module: string, output: LogOutputChannel) {
-    const initializationOptions: InitializationOptions = { explainRule: true };
+    const initializationOptions: InitializationOptions = { explainRule: true, followUrl: true };
     const options: LanguageClientOptions = {
       initializationOptions,
       documentSelector,

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import process from 'node:process';
 import { readTexts } from '../host/texts.ts';
 import { WriteError } from '../host/write-files.ts';
+import { RequestError } from '../service/asked-request.ts';
 import { choice, type Flags, readArguments, UsageError, unknownWord } from './arguments.ts';
 import { type CommandMeans, runCheck, runExplain } from './commands.ts';
 import { runNew } from './new.ts';
@@ -110,8 +111,8 @@ main(process.argv.slice(2)).then(
     process.exitCode = code;
   },
   (error: unknown) => {
-    const expected = error instanceof UsageError || error instanceof WriteError;
-    process.stderr.write(`siteconf: ${expected ? error.message : error instanceof Error ? error.stack : error}\n`);
+    const expected = [UsageError, WriteError, RequestError].some((kind) => error instanceof kind);
+    process.stderr.write(`siteconf: ${error instanceof Error ? (expected ? error.message : error.stack) : error}\n`);
     process.exitCode = 2;
   },
 );

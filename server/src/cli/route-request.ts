@@ -1,51 +1,5 @@
-import type { RouteRequest } from '../dialects/nginx/route/request.ts';
+import type { AskedRequest } from '../service/asked-request.ts';
 import { UsageError } from './arguments.ts';
-
-/** What a person or a line of a batch says of a request; the rest is filled in. */
-export interface AskedRequest {
-  readonly uri: string;
-  readonly host?: string | undefined;
-  readonly port?: number | undefined;
-  readonly scheme?: string | undefined;
-  readonly method?: string | undefined;
-  readonly headers?: readonly (readonly [string, string])[] | undefined;
-  readonly client?: string | undefined;
-  readonly address?: string | undefined;
-}
-
-/**
- * Fills in what isn't said: a whole URL tells scheme, host and port; without a port it is the scheme's, or the only one
- * that is listened on.
- *
- * @param ports the ports that the configuration listens on.
- * @throws UsageError where something can't be meant.
- */
-export function fillRequest(asked: AskedRequest, ports: readonly number[]): RouteRequest {
-  const url = /^(https?):\/\/([^/?#]*)(.*)$/is.exec(asked.uri);
-  const scheme = (asked.scheme ?? url?.[1] ?? 'http').toLowerCase();
-  if (scheme !== 'http' && scheme !== 'https') {
-    throw new UsageError(`--scheme is http or https; "${scheme}" is neither`);
-  }
-  const host = asked.host ?? (url === null ? 'localhost' : url[2]);
-  const path = url === null ? asked.uri : (url[3] as string).replace(/^(?!\/)/, '/');
-  const written = /:(\d+)$/.exec(host ?? '')?.[1];
-  const usual = scheme === 'https' ? 443 : 80;
-  const only = ports.length === 1 && !ports.includes(usual) ? ports[0] : undefined;
-  const port = asked.port ?? (written === undefined ? (only ?? usual) : Number(written));
-  if (!Number.isInteger(port) || port < 1 || port > 65535) {
-    throw new UsageError(`a port is a number from 1 to 65535; "${port}" is none`);
-  }
-  return {
-    scheme,
-    host,
-    port,
-    method: asked.method ?? 'GET',
-    uri: path,
-    headers: asked.headers ?? [],
-    ...(asked.client === undefined ? {} : { client: asked.client }),
-    ...(asked.address === undefined ? {} : { address: asked.address }),
-  };
-}
 
 /** @returns the header of `Name: value`. @throws UsageError where there is no colon. */
 export function readHeader(text: string): readonly [string, string] {

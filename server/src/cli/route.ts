@@ -1,23 +1,24 @@
 import { statSync } from 'node:fs';
 import { isAbsolute, relative } from 'node:path';
 import process from 'node:process';
+import { renderMessage } from '../base/message.ts';
 import type { WorkspacePath } from '../base/path.ts';
 import type { Workspace } from '../base/workspace.ts';
 import type { Configuration } from '../dialects/nginx/configuration.ts';
 import { type EffectiveConfiguration, effectiveConfiguration } from '../dialects/nginx/effective/configuration.ts';
 import { readConfigurations } from '../dialects/nginx/read.ts';
 import { listeners } from '../dialects/nginx/route/listeners.ts';
-import type { Outcome } from '../dialects/nginx/route/outcome.ts';
 import { noFiles } from '../dialects/nginx/route/request.ts';
 import { route } from '../dialects/nginx/route/route.ts';
 import { createDisk } from '../host/disk.ts';
 import { toWorkspacePath } from '../host/node-path.ts';
-import { type RouteAnswer, routeAnswer } from '../service/route-answer.ts';
+import { type AskedRequest, fillRequest } from '../service/asked-request.ts';
+import { outcomeLines, type RouteAnswer, routeAnswer } from '../service/route-answer.ts';
 import { choice, type Given, UsageError } from './arguments.ts';
 import type { CommandMeans } from './commands.ts';
-import { say, type Terminal } from './output.ts';
+import type { Terminal } from './output.ts';
 import { configurationWorkspace, filesBelow } from './route-files.ts';
-import { type AskedRequest, fillRequest, readBatchLine, readHeader } from './route-request.ts';
+import { readBatchLine, readHeader } from './route-request.ts';
 
 /** `siteconf route`: where does this URL go, and why. @returns the exit code. */
 export function runRoute(given: Given, means: CommandMeans): number {
@@ -118,38 +119,5 @@ function configurationHere(): Configuration {
 /** An answer for people: the steps with their places, then where they end. */
 function answerText(answer: RouteAnswer, terminal: Terminal): string {
   const lines = answer.steps.map(({ what, path, line }) => (path === undefined ? what : `${path}:${line}: ${what}`));
-  return `${[...lines, ...outcomeLines(answer.outcome, terminal, '')].join('\n')}\n`;
-}
-
-function outcomeLines(outcome: Outcome, terminal: Terminal, indent: string): string[] {
-  const line = (template: string, values: Record<string, string | number> = {}) => [
-    `${indent}-> ${say(terminal, template, values)}`,
-  ];
-  switch (outcome.kind) {
-    case 'file':
-      return line('The file {file}, status {status}', outcome);
-    case 'listing':
-      return line('A listing of {directory}, status {status}', outcome);
-    case 'redirect':
-      return line('A redirect to {target}, status {status}', outcome);
-    case 'status':
-      return line('Status {status}', { status: outcome.status });
-    case 'upstream':
-      return [
-        ...line('{requestLine} to {address} ({protocol})', {
-          requestLine: outcome.requestLine,
-          address: outcome.address,
-          protocol: outcome.protocol,
-        }),
-        ...Object.entries(outcome.headers).map(([name, value]) => `${indent}   ${name}: ${value}`),
-      ];
-    case 'depends':
-      return [
-        ...line('It depends on: {on}', { on: outcome.on.join(', ') }),
-        ...outcome.branches.flatMap((branch) => [
-          `${indent}   ${say(terminal, branch.if ? 'if so:' : 'if not:')}`,
-          ...outcomeLines(branch.outcome, terminal, `${indent}   `),
-        ]),
-      ];
-  }
+  return `${[...lines, ...outcomeLines(answer.outcome, (sentence) => renderMessage(sentence, terminal.translation))].join('\n')}\n`;
 }

@@ -25,6 +25,8 @@ export class Session {
   capabilities: ClientCapabilities = {};
   /** Whether the client has the command that explains a rule. */
   explainsRules = false;
+  /** Whether the client has the command that follows a URL. */
+  followsUrls = false;
   readonly #service: Service;
   readonly #changeListeners: (() => void)[] = [];
   #folders: readonly WorkspacePath[] = [];
@@ -56,6 +58,7 @@ export class Session {
     const options: InitializationOptions = initializationOptions ?? {};
     this.capabilities = capabilities;
     this.explainsRules = options.explainRule === true;
+    this.followsUrls = options.followUrl === true;
     this.#settings = { ...this.#settings, locale: locale ?? 'en' };
     const folders = workspaceFolders?.map((folder) => folder.uri) ?? (rootUri ? [rootUri] : []);
     this.setFolders(folders);

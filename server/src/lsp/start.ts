@@ -4,6 +4,7 @@ import { handleDiagnosticPulls, pushDiagnostics } from './handlers/diagnostics.t
 import { handleExplain } from './handlers/explain.ts';
 import { handleFiles } from './handlers/files.ts';
 import { handleHover } from './handlers/hover.ts';
+import { handleRoute } from './handlers/route.ts';
 import { handleScaffold } from './handlers/scaffold.ts';
 import { handleSettings } from './handlers/settings.ts';
 import { documentSync, Session } from './session.ts';
@@ -24,6 +25,7 @@ export function start(connection: Connection): void {
       capabilities: {
         textDocumentSync: documentSync,
         hoverProvider: true,
+        codeLensProvider: { resolveProvider: false },
         codeActionProvider: { codeActionKinds: [CodeActionKind.QuickFix, fixAllKind] },
         workspace: { workspaceFolders: { supported: true, changeNotifications: true } },
         ...(session.pullsDiagnostics
@@ -48,6 +50,7 @@ export function start(connection: Connection): void {
   handleHover(session);
   handleCodeActions(session);
   handleExplain(session);
+  handleRoute(session);
   handleScaffold(session);
   connection.listen();
 }

@@ -10,6 +10,8 @@ export interface Requests {
   'siteconf/rules': { params: null; result: readonly RuleSummary[] };
   /** The page of a rule as Markdown; null where there is no such rule. */
   'siteconf/explain': { params: { readonly rule: string }; result: string | null };
+  /** Where a URL goes; `uri` is a document of the configuration that is asked, or null. */
+  'siteconf/route': { params: { readonly url: string; readonly uri: string | null }; result: RouteResult };
   /** The questions that the answers so far leave to be asked, in order; defaults follow from the answers. */
   'siteconf/scaffold/questions': {
     params: { readonly answers: ScaffoldAnswers };
@@ -38,6 +40,20 @@ export interface Requests {
 /** What the client hands over at the start. An editor that hands over nothing is offered no command of the client. */
 export interface InitializationOptions {
   readonly explainRule?: boolean;
+  /** Whether the client has the command `siteconf.followUrl`, which takes a URL and a document's address. */
+  readonly followUrl?: boolean;
+}
+
+/** Either a problem with the URL, or the way. */
+export interface RouteResult {
+  readonly problem: string | null;
+  readonly steps: readonly {
+    readonly what: string;
+    /** The statement that decided, its line counted from zero; null where no single one did. */
+    readonly place: { readonly uri: string; readonly line: number } | null;
+  }[];
+  /** Where it ends, in lines. */
+  readonly end: readonly string[];
 }
 
 export interface RuleSummary {

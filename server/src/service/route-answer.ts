@@ -1,4 +1,4 @@
-import { renderMessage, type Translation } from '../base/message.ts';
+import { type Message, message, renderMessage, type Translation } from '../base/message.ts';
 import type { WorkspacePath } from '../base/path.ts';
 import type { Statement } from '../dialects/nginx/configuration.ts';
 import type { Place } from '../dialects/nginx/effective/place.ts';
@@ -53,4 +53,51 @@ function headText({ head }: Place): string {
     return '';
   }
   return head.modifier === '' || head.modifier === '@' ? head.text : `${head.modifier} ${head.text}`;
+}
+
+/**
+ * @param say gives a sentence in the person's language.
+ * @returns an outcome in lines for people, branches indented.
+ */
+export function outcomeLines(outcome: Outcome, say: (sentence: Message) => string, indent = ''): string[] {
+  const [first, ...details] = outcomeSentences(outcome);
+  const lines = [
+    `${indent}-> ${first === undefined ? '' : say(first)}`,
+    ...details.map((one) => `${indent}   ${say(one)}`),
+  ];
+  if (outcome.kind === 'upstream') {
+    lines.push(...Object.entries(outcome.headers).map(([name, value]) => `${indent}   ${name}: ${value}`));
+  }
+  if (outcome.kind === 'depends') {
+    for (const branch of outcome.branches) {
+      lines.push(`${indent}   ${say(branch.if ? message('If so:') : message('If not:'))}`);
+      lines.push(...outcomeLines(branch.outcome, say, `${indent}   `));
+    }
+  }
+  return lines;
+}
+
+function outcomeSentences(outcome: Outcome): Message[] {
+  switch (outcome.kind) {
+    case 'file':
+      return [message('The file {file}, status {status}', { file: outcome.file, status: outcome.status })];
+    case 'listing':
+      return [
+        message('A listing of {directory}, status {status}', { directory: outcome.directory, status: outcome.status }),
+      ];
+    case 'redirect':
+      return [message('A redirect to {target}, status {status}', { target: outcome.target, status: outcome.status })];
+    case 'status':
+      return [message('Status {status}', { status: outcome.status })];
+    case 'upstream':
+      return [
+        message('{line} to {address} ({protocol})', {
+          line: outcome.requestLine,
+          address: outcome.address,
+          protocol: outcome.protocol,
+        }),
+      ];
+    case 'depends':
+      return [message('It depends on: {on}', { on: outcome.on.join(', ') })];
+  }
 }

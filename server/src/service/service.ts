@@ -5,17 +5,21 @@ import type { FileEdit } from '../base/text-edit.ts';
 import type { Workspace } from '../base/workspace.ts';
 import { memoryWorkspace } from '../base/workspace.ts';
 import type { ReadRequest } from '../dialects/nginx/read.ts';
+import type { Route } from '../dialects/nginx/route/outcome.ts';
 import type { NginxTestOptions } from '../dialects/nginx/test/finding.ts';
 import type { Action } from '../features/action.ts';
 import { findingActions } from '../features/finding-actions.ts';
 import { type FindingHover, findingHover } from '../features/finding-hover.ts';
 import { fixAll } from '../features/fix-all.ts';
+import { type LocationHover, locationHover } from '../features/location-hover.ts';
+import { type RouteLens, routeLenses } from '../features/route-lens.ts';
 import type { Rule } from '../rules/define.ts';
 import type { Finding } from '../rules/finding.ts';
 import { rules as allRules } from '../rules/registry.ts';
 import { type RuleLog, runRules } from '../rules/run.ts';
 import { newestNginx, readSite } from '../site/read.ts';
 import type { Site } from '../site/site.ts';
+import { type AskedRequest, routeAsked } from './asked-request.ts';
 import { explanation, type RulePages } from './pages.ts';
 import { defaultSettings, type Settings } from './settings.ts';
 
@@ -47,6 +51,12 @@ export interface Snapshot {
   findings(path?: WorkspacePath): readonly Finding[];
   /** @returns what to show for the findings at an offset of a file. */
   findingHover(path: WorkspacePath, offset: number): FindingHover | undefined;
+  /** @returns what to show for the `location` whose head stands at an offset of a file. */
+  locationHover(path: WorkspacePath, offset: number): LocationHover | undefined;
+  /** @returns the servers and locations of a file, each with a URL that leads there where one is found. */
+  routeLenses(path: WorkspacePath): readonly RouteLens[];
+  /** @returns where a request goes, asked of the configuration that `path` is part of, else of the first that is whole. */
+  route(asked: AskedRequest, path: WorkspacePath | undefined): Route | undefined;
   /** @returns what can be done about the findings that touch a span of a file. */
   actions(path: WorkspacePath, range: Span): readonly Action[];
   /** @returns the edits of all safe fixes within a file. */
@@ -93,6 +103,12 @@ function createSnapshot({ workspace, settings, request }: Required<Changes>, opt
       return site();
     },
     findings,
+    locationHover: (path, offset) =>
+      locationHover(site().configurations, workspace.realPath(path), offset, (sentence) =>
+        renderMessage(sentence, translations[language]),
+      ),
+    routeLenses: (path) => routeLenses(site().configurations, workspace.realPath(path)),
+    route: (asked, path) => routeAsked(site().configurations, asked, path && workspace.realPath(path)),
     findingHover: (path, offset) => findingHover(findings(path), offset, explain),
     actions: (path, range) => findingActions(findings(path), range, workspace.read(path) ?? ''),
     fixAll: (path) => fixAll(findings(path), workspace.realPath(path)),

@@ -7,16 +7,24 @@ export interface Settings {
   readonly nginxVersion: string | undefined;
   /** Directives of modules that no table knows, by name. */
   readonly customDirectives: readonly string[];
+  /** Whether each `server` and `location` offers to follow a URL that leads there. */
+  readonly routeLens: boolean;
   /** A tag such as `ko`: the language of explanations and messages. */
   readonly locale: string;
 }
 
 /** The settings of a person who set nothing. */
-export const defaultSettings: Settings = { rules: {}, nginxVersion: undefined, customDirectives: [], locale: 'en' };
+export const defaultSettings: Settings = {
+  rules: {},
+  nginxVersion: undefined,
+  customDirectives: [],
+  routeLens: false,
+  locale: 'en',
+};
 
 /**
  * Reads what an editor holds below `siteconf`. What is no such setting counts as not set, since a person may be typing it.
- * @param given `{ rules, nginx: { version, customDirectives } }`, each part optional.
+ * @param given `{ rules, nginx: { version, customDirectives }, codeLens: { route } }`, each part optional.
  */
 export function readSettings(given: unknown, locale: string): Settings {
   const settings = asObject(given);
@@ -31,6 +39,7 @@ export function readSettings(given: unknown, locale: string): Settings {
     customDirectives: Array.isArray(customDirectives)
       ? customDirectives.filter((name): name is string => typeof name === 'string')
       : [],
+    routeLens: asObject(settings.codeLens).route === true,
     locale,
   };
 }

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { fillRequest, readBatchLine, readHeader } from '../../../server/src/cli/route-request.ts';
+import { readBatchLine, readHeader } from '../../../server/src/cli/route-request.ts';
+import { fillRequest } from '../../../server/src/service/asked-request.ts';
 
 test('a whole URL tells scheme, host and port; what is said by hand goes first', () => {
   const cases: [Parameters<typeof fillRequest>[0], readonly number[], string][] = [
@@ -19,7 +20,7 @@ test('a whole URL tells scheme, host and port; what is said by hand goes first',
     const { scheme, host, port, method, uri } = fillRequest(asked, ports);
     assert.equal(`${scheme} ${host} ${port} ${method} ${uri}`, wanted);
   }
-  assert.throws(() => fillRequest({ uri: '/', scheme: 'ftp' }, []), /--scheme is http or https/);
+  assert.throws(() => fillRequest({ uri: '/', scheme: 'ftp' }, []), /a scheme is http or https/);
   assert.throws(() => fillRequest({ uri: '/', port: 70_000 }, []), /from 1 to 65535/);
 });
 
