@@ -32,6 +32,9 @@ import { unusableServerName } from './nginx/unusable-server-name.ts';
 import { userRoot } from './nginx/user-root.ts';
 import { userVariableInPath } from './nginx/user-variable-in-path.ts';
 import { warned } from './nginx/warned.ts';
+import { foreignOption } from './process/foreign-option.ts';
+import { serviceType } from './process/service-type.ts';
+import { wrongInterface } from './process/wrong-interface.ts';
 import { serverNameNotAllowed } from './site/server-name-not-allowed.ts';
 import { uploadLimitDefault } from './site/upload-limit-default.ts';
 import { upstreamWithoutListener } from './site/upstream-without-listener.ts';
@@ -70,6 +73,9 @@ export const rules: readonly Rule[] = [
   userRoot,
   userVariableInPath,
   warned,
+  foreignOption,
+  serviceType,
+  wrongInterface,
   serverNameNotAllowed,
   uploadLimitDefault,
   upstreamWithoutListener,
