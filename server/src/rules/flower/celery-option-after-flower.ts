@@ -62,6 +62,12 @@ export const celeryOptionAfterFlower = defineRule({
   },
 });
 
-function hasBroker({ environment }: Process): boolean {
-  return ['BROKER_URL', 'CELERY_BROKER_URL', 'CELERY_BROKER'].some((name) => environment.variables.has(name));
+/** Where an image or the person starts the script, the broker may come from their environment. */
+function hasBroker({ definition, environment }: Process): boolean {
+  const told = definition.kind === 'systemd' || definition.kind === 'supervisor';
+  return (
+    !told ||
+    !environment.complete ||
+    ['BROKER_URL', 'CELERY_BROKER_URL'].some((name) => environment.variables.has(name))
+  );
 }
