@@ -28,7 +28,9 @@ test('a URL is followed, a location says what it takes, and lenses are offered w
   mkdirSync(dirname(path), { recursive: true });
   writeFileSync(path, site);
   const uri = pathToFileURL(path).href;
+  const settings: { codeLens?: { route: boolean } } = {};
   const editor = await startEditor({
+    settings,
     folders: [pathToFileURL(folder).href],
     initializationOptions: { followUrl: true },
   });
@@ -58,9 +60,11 @@ test('a URL is followed, a location says what it takes, and lenses are offered w
     const lenses = (): Promise<CodeLens[]> =>
       connection.sendRequest('textDocument/codeLens', { textDocument: { uri } });
     assert.deepEqual(await lenses(), []);
-    connection.sendNotification('workspace/didChangeConfiguration', {
-      settings: { siteconf: { codeLens: { route: true } } },
-    });
+    settings.codeLens = { route: true };
+    await connection.sendNotification('workspace/didChangeConfiguration', { settings: null });
+    while ((await lenses()).length === 0) {
+      await new Promise((done) => setTimeout(done, 20));
+    }
     assert.deepEqual(
       (await lenses()).map(({ command }) => command?.arguments?.[0]),
       ['http://shop.test/', 'http://shop.test/media/', 'http://shop.test/.png'],
