@@ -34,6 +34,7 @@ const blog = defaultAnswers({
 });
 
 async function check(name: string, body: () => Promise<void> | void): Promise<void> {
+  const start = Date.now();
   let error: string | undefined;
   try {
     await body();
@@ -43,7 +44,7 @@ async function check(name: string, body: () => Promise<void> | void): Promise<vo
         ? `${caught.stack}${caught.cause === undefined ? '' : `\n${caught.cause}`}`
         : String(caught);
   }
-  process.stdout.write(`${JSON.stringify({ name, error })}\n`);
+  process.stdout.write(`${JSON.stringify({ name, error, seconds: (Date.now() - start) / 1000 })}\n`);
 }
 
 /** From an empty folder: a project of the newest Django with a React page that Vite builds. */

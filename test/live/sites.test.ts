@@ -13,7 +13,7 @@ import { newPython, npmCache, python, wheelFolder } from './wheels.ts';
 interface Outcome {
   readonly name: string;
   readonly error?: string;
-  readonly skipped?: string;
+  readonly seconds: number;
 }
 
 const namespaces = ['--mount', '--net', '--pid', '--fork', '--kill-child'];
@@ -90,9 +90,7 @@ test('sites on one server, put there by their own scripts', { timeout: 15 * 60_0
     const outcome: Outcome = JSON.parse(line);
     count++;
     await t.test(outcome.name, (inner) => {
-      if (outcome.skipped !== undefined) {
-        inner.skip(outcome.skipped);
-      }
+      inner.diagnostic(`took ${outcome.seconds.toFixed(1)} s`);
       assert.ok(outcome.error === undefined, outcome.error);
     });
   }

@@ -106,10 +106,11 @@ export function withAnswer(partial: Partial<Answers>, key: AnswerKey, value: Ans
   return { ...partial, [key]: tidyAnswer(key, value) };
 }
 
-/** @returns a name for the site that `domain` belongs to: `www.shop.example.com` is `shop`. */
+/** @returns a name for the site that `domain` belongs to: `www.shop.example.com` is `shop`; `site` for one in no Latin letters. */
 function siteName(domain: string): string {
-  const labels = domain.split('.').filter((label) => label !== 'www');
-  return (labels[0] ?? '').replace(/[^a-z0-9-]/g, '').replace(/^[^a-z]+/, '') || 'site';
+  const label = domain.split('.').find((part) => part !== 'www') ?? '';
+  const readable = label.startsWith('xn--') ? '' : label;
+  return readable.replace(/[^a-z0-9-]/g, '').replace(/^[^a-z]+/, '') || 'site';
 }
 
 /** @returns the Python package that a module like `shop.asgi:application` lies in: the part before `.asgi` or `.wsgi`. */

@@ -35,6 +35,11 @@ describe('defaults', () => {
     assert.deepEqual(later.domains, ['www.my-blog.kr', 'my-blog.kr']);
   });
 
+  test('a domain in Korean gives names that people can read', () => {
+    assert.equal(defaultAnswers(withAnswer({}, 'domains', 'www.쇼핑몰.com')).user, 'site');
+    assert.equal(defaultAnswers(withAnswer({}, 'domains', 'shop.쇼핑몰.한국')).projectPath, '/srv/shop');
+  });
+
   test('a site without Celery has no beat and no Flower', () => {
     const without = defaultAnswers({ ...answers, celery: false });
     assert.equal(without.beat, false);
