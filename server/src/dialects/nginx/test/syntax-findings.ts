@@ -43,7 +43,11 @@ export class SyntaxFindings {
     let next = this.#done.get(file) ?? 0;
     for (; next < problems.length; next++) {
       const problem = problems[next];
-      if (problem === undefined || problem.span.start >= offset || (problem.message === OPEN_BLOCK && problem.line > line)) {
+      if (
+        problem === undefined ||
+        problem.span.start >= offset ||
+        (problem.message === OPEN_BLOCK && problem.line > line)
+      ) {
         break;
       }
       if (template === undefined) {

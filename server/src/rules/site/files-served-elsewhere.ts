@@ -1,0 +1,109 @@
+import { certain } from '../../base/known.ts';
+import { message } from '../../base/message.ts';
+import type { ServerPath, WorkspacePath } from '../../base/path.ts';
+import type { Span } from '../../base/span.ts';
+import { settingInForce } from '../../dialects/nginx/effective/in-force.ts';
+import type { Place } from '../../dialects/nginx/effective/place.ts';
+import type { Application } from '../../site/application.ts';
+import type { EntryPoint } from '../../site/entry-point.ts';
+import { requestFile, serverFolder } from '../../site/served-file.ts';
+import { defineRule } from '../define.ts';
+
+const elsewhere = 'Nginx looks for {uri} in {file}, but Django keeps it in {wanted}.';
+const taken = 'This location takes {uri} too and looks for it in {file}, but Django keeps it in {wanted}.';
+const why = 'The file is there, and visitors get 404.';
+const related = '{setting} says where the files are.';
+
+/** What Django calls its files, where it keeps them, and names that a browser asks for. */
+const KINDS = [
+  { url: 'MEDIA_URL', root: 'MEDIA_ROOT', probes: ['a.pdf', 'a.jpg'] },
+  { url: 'STATIC_URL', root: 'STATIC_ROOT', probes: ['a.svg', 'a.css'] },
+] as const;
+
+/** A URL of media or static files that Nginx maps to another folder than Django's. */
+export const filesServedElsewhere = defineRule({
+  id: 'site/files-served-elsewhere',
+  since: '0.1.0',
+  severity: 'warning',
+  certainty: 'likely',
+  needs: ['nginx', 'django'],
+  fix: 'none',
+  sources: ['https://docs.djangoproject.com/en/stable/ref/settings/#media-root'],
+  messages: { elsewhere, taken, why, related },
+  check({ site, report }) {
+    for (const application of site.applications) {
+      for (const { url, root, probes } of KINDS) {
+        const wanted = serverFolder(application, root);
+        const place = application.settings.assignment(root);
+        const prefix = urlPath(application, url);
+        if (wanted === undefined || place === undefined || prefix === undefined) {
+          continue;
+        }
+        for (const entry of serving(application)) {
+          const missed = firstMiss(entry, prefix, probes, wanted);
+          if (missed !== undefined) {
+            report({
+              path: missed.path,
+              span: missed.span,
+              message: missed.isPath ? 'elsewhere' : 'taken',
+              values: { uri: missed.uri, file: missed.file, wanted: `${wanted}/${missed.name}`, setting: root },
+              note: 'why',
+              related: [{ path: place.path, span: place.span, message: message(related, { setting: root }) }],
+            });
+          }
+        }
+      }
+    }
+  },
+});
+
+function serving({ routes, entryPoints }: Application): EntryPoint[] {
+  return entryPoints.filter((entry) => routes.some((route) => route.server === entry.server));
+}
+
+/** The path of a URL setting, with a slash at both ends; undefined for one on another host. */
+function urlPath({ settings }: Application, url: string): string | undefined {
+  const value = certain(settings.text(url));
+  if (value === undefined || value === '' || value === '/' || /^(?:https?:)?\/\//.test(value)) {
+    return undefined;
+  }
+  return `/${value.replace(/^\/+|\/+$/g, '')}/`;
+}
+
+interface Miss {
+  readonly path: WorkspacePath;
+  readonly span: Span;
+  /** Whether the place is the path itself, and not the head of a location without one. */
+  readonly isPath: boolean;
+  readonly uri: string;
+  readonly file: string;
+  readonly name: string;
+}
+
+function firstMiss(entry: EntryPoint, prefix: string, names: readonly string[], wanted: ServerPath): Miss | undefined {
+  for (const name of names) {
+    const uri = prefix + name;
+    const found = requestFile(entry, uri);
+    if (found?.outcome.kind !== 'file' || found.outcome.file.replace(/\/{2,}/g, '/') === `${wanted}/${name}`) {
+      continue;
+    }
+    const spot = placeOfPath(found.location ?? entry.server, uri);
+    return spot && { ...spot, uri, file: found.outcome.file, name };
+  }
+  return undefined;
+}
+
+/** The path in force, where the level itself sets it; else the head of the location, which takes what it has no path for. */
+function placeOfPath(location: Place, uri: string): Pick<Miss, 'path' | 'span' | 'isPath'> | undefined {
+  const setting = settingInForce(location, 'root');
+  const isOwn =
+    setting !== undefined && (setting.parent === location.statement || uri.startsWith(location.head?.text ?? '\n'));
+  const word = setting?.directive.args[0];
+  if (isOwn && word !== undefined) {
+    return { path: setting.file.path, span: word.span, isPath: true };
+  }
+  const { statement, head } = location;
+  return statement === undefined || head === undefined
+    ? undefined
+    : { path: statement.file.path, span: { start: head.modifierSpan.start, end: head.textSpan.end }, isPath: false };
+}

@@ -1,0 +1,66 @@
+import { certain } from '../base/known.ts';
+import { isInside, joinPath, normalizePath, type ServerPath, serverPath } from '../base/path.ts';
+import type { PythonValue } from '../dialects/django/value.ts';
+import type { Route as RequestRoute } from '../dialects/nginx/route/outcome.ts';
+import { route } from '../dialects/nginx/route/route.ts';
+import { programFolder } from '../dialects/process/recognize.ts';
+import type { Application } from './application.ts';
+import type { EntryPoint } from './entry-point.ts';
+
+/**
+ * @returns the folder of the server that a setting such as MEDIA_ROOT names; undefined where the files don't tell it. What is built from
+ * the place of a file is carried over to the folder in which the process starts.
+ */
+export function serverFolder(application: Application, setting: string): ServerPath | undefined {
+  const value = certain(application.settings.own(setting));
+  if (value === undefined) {
+    return undefined;
+  }
+  const path = pathOf(value);
+  if (path === undefined || !path.startsWith('/')) {
+    return undefined;
+  }
+  if (value.type !== 'path' || value.space === 'server') {
+    return serverPath(normalizePath(path.replace(/\/+$/, '')));
+  }
+  const { process, project } = application;
+  const folder = process === undefined ? undefined : certain(programFolder(process.program, process.workingDirectory));
+  return folder === undefined ? undefined : carriedOver(path, project.folder, folder);
+}
+
+function pathOf(value: PythonValue): string | undefined {
+  return value.type === 'path' ? value.path : value.type === 'string' ? value.value : undefined;
+}
+
+/** Carries `path` from below (or beside) `from` over to where `to` stands on the server. */
+function carriedOver(path: string, from: string, to: ServerPath): ServerPath | undefined {
+  let base = from;
+  let steps = '';
+  while (!isInside(path, base) && base.length > 1) {
+    base = base.slice(0, base.lastIndexOf('/')) || '/';
+    steps += '../';
+  }
+  const rest = path.slice(base.length).replace(/^\/+|\/+$/g, '');
+  return serverPath(joinPath(to, `${steps}${rest}`).replace(/\/+$/, ''));
+}
+
+/** @returns the way of a request for `uri` through an entry point, every file there; undefined where another server takes it. */
+export function requestFile(
+  { effective, server, names, listens, tls }: EntryPoint,
+  uri: string,
+): RequestRoute | undefined {
+  const [listen] = listens;
+  if (listen === undefined || listen.port === 0) {
+    return undefined;
+  }
+  const request = {
+    scheme: tls ? ('https' as const) : ('http' as const),
+    host: names.find((name) => /^[a-z0-9.-]+$/.test(name)) ?? 'site.invalid',
+    port: listens.find((one) => one.tls === tls)?.port ?? listen.port,
+    method: 'GET',
+    uri,
+    headers: [],
+  };
+  const found = route(effective, request, { files: () => 'file' });
+  return found.server === server ? found : undefined;
+}
