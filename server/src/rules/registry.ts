@@ -34,6 +34,7 @@ import { userVariableInPath } from './nginx/user-variable-in-path.ts';
 import { warned } from './nginx/warned.ts';
 import { foreignOption } from './process/foreign-option.ts';
 import { serviceType } from './process/service-type.ts';
+import { unescapedPercent } from './process/unescaped-percent.ts';
 import { wrongInterface } from './process/wrong-interface.ts';
 import { serverNameNotAllowed } from './site/server-name-not-allowed.ts';
 import { uploadLimitDefault } from './site/upload-limit-default.ts';
@@ -75,6 +76,7 @@ export const rules: readonly Rule[] = [
   warned,
   foreignOption,
   serviceType,
+  unescapedPercent,
   wrongInterface,
   serverNameNotAllowed,
   uploadLimitDefault,
