@@ -33,8 +33,10 @@ export async function preview(folder: Uri, files: readonly ScaffoldFile[]): Prom
   });
   const pick = window.createQuickPick<Row>();
   let shown: Thenable<unknown> = Promise.resolve();
+  let latest: ScaffoldFile | undefined;
   const show = (file: ScaffoldFile): void => {
-    shown = shown.then(() => showFile(folder, file));
+    latest = file;
+    shown = shown.then(() => (file === latest ? showFile(folder, file) : undefined));
   };
   try {
     return await choose(pick, folder, files, show);
