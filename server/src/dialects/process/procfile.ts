@@ -1,5 +1,5 @@
 import { absent, unknown } from '../../base/known.ts';
-import { directoryName, joinPath, type WorkspacePath } from '../../base/path.ts';
+import { baseName, directoryName, joinPath, type WorkspacePath } from '../../base/path.ts';
 import { ReadText } from '../../base/read-text.ts';
 import type { Workspace } from '../../base/workspace.ts';
 import { readPythonDotenv } from '../../syntax/dotenv/python-dotenv.ts';
@@ -11,13 +11,13 @@ import type { ServerFiles } from './server-files.ts';
 import type { Found } from './systemd.ts';
 
 /**
- * @returns the processes of a Procfile: `name: shell line`. The `.env` beside it is read as honcho and foreman do; on a
- * platform the variables come from elsewhere, so more may be set.
+ * @returns the processes of a Procfile: `name: shell line`. The `.env` beside it is read as honcho and foreman do, and these two
+ * set `PORT` themselves, to a number that no file tells. An example of a `.env` beside it says that the server has one of its own.
  */
 export function procfileProcesses(path: WorkspacePath, text: string, workspace: Workspace, files: ServerFiles): Found {
   const processes: Process[] = [];
   const scripts = new Set<string>();
-  const environment = procfileEnvironment(path, workspace);
+  const environment = procfileEnvironment(path, text, workspace);
   const folder = unknown('a Procfile runs where its project was put');
   for (const match of text.matchAll(/^([A-Za-z0-9_-]+):[ \t]*(\S.*?)[ \t\r]*$/gm)) {
     const [line, name = '', command = ''] = match;
@@ -45,10 +45,16 @@ export function procfileProcesses(path: WorkspacePath, text: string, workspace: 
   return { processes, scripts };
 }
 
-function procfileEnvironment(path: WorkspacePath, workspace: Workspace): Environment {
-  const file = joinPath(directoryName(path), '.env');
+function procfileEnvironment(path: WorkspacePath, procfile: string, workspace: Workspace): Environment {
+  const origin = { path, span: { start: 0, end: procfile.length } };
+  const port = ReadText.hole({ reason: 'what runs the Procfile sets PORT', splits: false }, origin);
+  const environment = withVariables(emptyEnvironment, [{ name: 'PORT', origin, value: port }]);
+  const folder = directoryName(path);
+  const file = joinPath(folder, '.env');
   const text = workspace.has(file) ? workspace.read(file) : undefined;
-  return text === undefined
-    ? incomplete(emptyEnvironment)
-    : withVariables(emptyEnvironment, fileVariables(file, text, readPythonDotenv(text)));
+  if (text !== undefined) {
+    return withVariables(environment, fileVariables(file, text, readPythonDotenv(text)));
+  }
+  const hasExample = workspace.paths.some((each) => directoryName(each) === folder && /^\.?env\./.test(baseName(each)));
+  return hasExample ? incomplete(environment) : environment;
 }
