@@ -29,7 +29,7 @@ export interface FlowerReach {
   readonly asked: string | undefined;
   /** A path of the site that the fault shows on. */
   readonly example: string;
-  /** The location that takes what is stolen. */
+  /** A location with a pattern that takes the styles below the served path, also where another fault hides that. */
   readonly thief: Place | undefined;
 }
 
@@ -64,7 +64,8 @@ export function reachFlower(flower: FlowerInstance, prefix: string): FlowerReach
 function reach(visitor: FlowerVisitor, link: Link, served: string, prefix: string): FlowerReach {
   const at = (path: string): string => (served === '' ? path : `/${served}${path}`);
   const told = (path: string): string => (prefix === '' ? path : `/${prefix}${path}`);
-  const found = (fault: FlowerFault | undefined, example: string, thief?: Place): FlowerReach => {
+  const found = (fault: FlowerFault | undefined, example: string): FlowerReach => {
+    const thief = stealer(visitor, link, at('/static/css/flower.css'));
     return { link, served, fault, asked: visitor.askedFor(at('/tasks')), example, thief };
   };
   const bare = served === '' ? 'elsewhere' : visitor.visit(`/${served}`);
@@ -97,7 +98,7 @@ interface Lost {
   readonly served: string;
   readonly prefix: string;
   readonly lost: string;
-  found(fault: FlowerFault | undefined, example: string, thief?: Place): FlowerReach;
+  found(fault: FlowerFault | undefined, example: string): FlowerReach;
 }
 
 function lostAssets(visitor: FlowerVisitor, link: Link, { served, prefix, lost, found }: Lost): FlowerReach {
@@ -105,10 +106,14 @@ function lostAssets(visitor: FlowerVisitor, link: Link, { served, prefix, lost, 
   if (rewritten && visitor.fetch(`/${served}/static/css/flower.css`) === 'data') {
     return found('no tables', prefix === '' ? '/tasks/datatable' : `/${prefix}/tasks/datatable`);
   }
-  const thief = visitor.locationOf(lost);
-  const isFiles = thief?.head?.modifier === '~' || thief?.head?.modifier === '~*';
-  const steals = isFiles && thief !== link.route.location && prefix === served;
-  return steals ? found('stolen assets', lost, thief) : found('no assets', lost);
+  const steals = prefix === served && stealer(visitor, link, lost) !== undefined;
+  return found(steals ? 'stolen assets' : 'no assets', lost);
+}
+
+function stealer(visitor: FlowerVisitor, link: Link, uri: string): Place | undefined {
+  const taker = visitor.locationOf(uri);
+  const isPattern = taker?.head?.modifier === '~' || taker?.head?.modifier === '~*';
+  return isPattern && taker !== link.route.location ? taker : undefined;
 }
 
 function isLost(visit: ReturnType<FlowerVisitor['visit']>): boolean {

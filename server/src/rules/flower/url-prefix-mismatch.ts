@@ -1,7 +1,7 @@
 import { certain } from '../../base/known.ts';
 import { message } from '../../base/message.ts';
 import type { FileEdit } from '../../base/text-edit.ts';
-import { headEdit } from '../../dialects/nginx/location.ts';
+import { headEdit, isRegexModifier } from '../../dialects/nginx/location.ts';
 import { prefixEdits } from '../../dialects/process/flower-edit.ts';
 import { flowerPrefix } from '../../dialects/process/flower-options.ts';
 import { isPinnedBelow } from '../../dialects/process/pins.ts';
@@ -32,6 +32,7 @@ const tell = 'Tell Flower --url_prefix={served}';
 const passOn = 'Hand the path on as it is';
 const tellAndPassOn = 'Tell Flower --url_prefix={served} and hand the path on as it is';
 const keepOut = 'Put ^~ in front of {head}';
+const makePrefix = 'Make it location ^~ {path}';
 const addSlash = 'End the location with a slash';
 
 /** The path that Nginx serves against the prefix that Flower is told. */
@@ -65,6 +66,7 @@ export const urlPrefixMismatch = defineRule({
     passOn,
     tellAndPassOn,
     keepOut,
+    makePrefix,
     addSlash,
   },
   check({ site, report }) {
@@ -137,7 +139,7 @@ function judge(site: Site, flower: FlowerInstance, told: string, reach: FlowerRe
         values,
         note: 'whyThief',
         related: [...thiefPlace(reach), ...related],
-        fixes: headFix(reach, '^~', values.head, message(keepOut, { head: values.head }), 'safe'),
+        fixes: mends(site, flower, told, reach),
       };
     case 'no slash':
       return {
@@ -147,10 +149,7 @@ function judge(site: Site, flower: FlowerInstance, told: string, reach: FlowerRe
         note: 'whySlash',
         severity: 'warning',
         related,
-        fixes:
-          head?.modifier === '' || head?.modifier === '^~'
-            ? headFix(reach, head.modifier, `${values.head}/`, message(addSlash), 'unsafe')
-            : [],
+        fixes: mends(site, flower, told, reach),
       };
     case 'only below': {
       const place = { path: told_.path, span: told_.span };
@@ -189,30 +188,52 @@ function thiefPlace(reach: FlowerReach): Related[] {
     : [{ path: statement.file.path, span, message: message(takenHere, { example: reach.example }) }];
 }
 
-function headFix(
-  reach: FlowerReach,
-  modifier: '^~' | '',
-  text: string,
-  title: Fix['title'],
-  kind: Fix['kind'],
-): readonly Fix[] {
-  const location = reach.link.route.location.statement;
-  return location === undefined ? [] : [{ title, kind, edits: [headEdit(location, modifier, text)] }];
-}
-
-/** Flower told the served path, and Nginx handing the path on unchanged: both make the pages whole. */
+/**
+ * Flower told the served path, Nginx handing the path on unchanged, and a location that takes the path with its slash and all below it:
+ * these three make the pages whole.
+ */
 function mends(site: Site, flower: FlowerInstance, told: string, reach: FlowerReach): readonly Fix[] {
-  const { served } = reach;
-  if (served === '' || reach.link.route.location.head?.modifier === '=') {
+  const { served, link } = reach;
+  if (served === '' || link.route.location.head?.modifier === '=') {
     return [];
   }
+  const heads = headMend(reach);
   const tells = told === served ? [] : prefixEdits(flower, served, site.workspace);
-  const passes = rewrites(reach) ? passEdits(reach) : [];
-  if (tells === undefined || passes === undefined || tells.length + passes.length === 0) {
+  const moved = heads !== undefined && link.route.uri !== undefined;
+  const passes = rewrites(reach) || moved ? passEdits(reach) : [];
+  if (tells === undefined || passes === undefined) {
     return [];
+  }
+  const edits = [...(heads?.edits ?? []), ...passes, ...tells];
+  if (tells.length + passes.length === 0) {
+    return heads === undefined ? [] : [heads];
   }
   const title = passes.length === 0 ? tell : tells.length === 0 ? passOn : tellAndPassOn;
-  return [{ title: message(title, { served }), kind: 'unsafe', edits: [...passes, ...tells] }];
+  return [{ title: message(title, { served }), kind: 'unsafe', edits }];
+}
+
+/** The mend of the location's own words; undefined where nothing is wrong with them. */
+function headMend({ link, served, thief }: FlowerReach): Fix | undefined {
+  const { statement, head } = link.route.location;
+  if (statement === undefined || head === undefined) {
+    return undefined;
+  }
+  const path = `/${served}/`;
+  if (isRegexModifier(head.modifier)) {
+    const takesSlash = /^\^[^?]*\/$/.test(head.text) && thief === undefined;
+    const title = message(makePrefix, { path });
+    return takesSlash ? undefined : { title, kind: 'unsafe', edits: [headEdit(statement, '^~', path)] };
+  }
+  const modifier = thief === undefined ? head.modifier : '^~';
+  if (modifier === head.modifier && head.text === path) {
+    return undefined;
+  }
+  const keepsPath = head.text === path;
+  return {
+    title: keepsPath ? message(keepOut, { head: head.text }) : message(addSlash),
+    kind: keepsPath ? 'safe' : 'unsafe',
+    edits: [headEdit(statement, modifier, path)],
+  };
 }
 
 /** The edits that make a location hand its path on: no path behind the address, no rewrite before it. */
