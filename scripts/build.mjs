@@ -85,6 +85,28 @@ const noVersionCheck = {
   },
 };
 
+/**
+ * Editor features that the server never offers: the client's parts for them say nothing and do nothing. To be taken off this list
+ * when the server learns one of them.
+ */
+const notOffered = {
+  name: 'not-offered',
+  setup({ onLoad }) {
+    const modules = 'callHierarchy|typeHierarchy|inlineValue|inlineCompletion|colorProvider|linkedEditingRange';
+    onLoad(
+      { filter: new RegExp(`vscode-languageclient[\\\\/]lib[\\\\/]common[\\\\/](?:${modules})\\.js$`) },
+      ({ path }) => {
+        const names = [...readFileSync(path, 'utf8').matchAll(/^exports\.(\w+Feature) = \w/gm)].map(
+          (match) => match[1],
+        );
+        const silent =
+          'class { fillClientCapabilities() {} initialize() {} getState() { return { kind: "static" }; } clear() {} }';
+        return { contents: names.map((name) => `exports.${name} = ${silent};`).join('\n') };
+      },
+    );
+  },
+};
+
 async function bundle() {
   const { outputFiles } = await build({
     absWorkingDir: root,
@@ -96,7 +118,7 @@ async function bundle() {
     ...minified,
     format: 'esm',
     external: ['vscode'],
-    plugins: [oneProtocol, packedFacts, packedParsers, noVersionCheck],
+    plugins: [oneProtocol, packedFacts, packedParsers, noVersionCheck, notOffered],
     write: false,
   });
   return Promise.all(

@@ -1,4 +1,4 @@
-import { URI } from 'vscode-uri';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 import type { WorkspacePath } from '../base/path.ts';
 import { toWorkspacePath } from '../host/node-path.ts';
 
@@ -13,13 +13,24 @@ export function createUris(): Uris {
   const spelled = new Map<WorkspacePath, string>();
   return {
     toPath(uri) {
-      const parsed = URI.parse(uri);
-      const path = toWorkspacePath(parsed.scheme === 'file' ? parsed.fsPath : `/${parsed.scheme}:/${parsed.path}`);
+      const path = toWorkspacePath(uriPath(uri));
       spelled.set(path, uri);
       return path;
     },
     toUri(path) {
-      return spelled.get(path) ?? URI.file(path).toString();
+      return spelled.get(path) ?? pathToFileURL(path).href;
     },
   };
+}
+
+/**
+ * @returns the path of this machine that a `file:` URI names; for a text that is nowhere on the disk a path that no file has, with
+ * the scheme as its first name.
+ */
+export function uriPath(uri: string): string {
+  try {
+    return fileURLToPath(uri);
+  } catch {
+    return `/${uri.replace(/^([\w+.-]+:)\/*/, '$1/')}`;
+  }
 }

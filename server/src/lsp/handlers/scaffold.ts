@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { URI } from 'vscode-uri';
+
 import { type FileToWrite, WriteError, writeFiles } from '../../host/write-files.ts';
 import { type AnswerKey, type Answers, type AnswerValue, defaultAnswers, withAnswer } from '../../scaffold/answers.ts';
 import { planSite } from '../../scaffold/plan.ts';
@@ -10,6 +10,7 @@ import { answerProblems, validateAnswer } from '../../scaffold/validate.ts';
 import { planWrites } from '../../scaffold/writes.ts';
 import { guarded } from '../guard.ts';
 import type { Session } from '../session.ts';
+import { uriPath } from '../uris.ts';
 import type { Requests, ScaffoldAnswers, ScaffoldFile } from '../wire.ts';
 
 type Questions = Requests['siteconf/scaffold/questions'];
@@ -71,7 +72,7 @@ function plan(session: Session, { answers: given, folder }: Plan['params']): Pla
   }
   const language = session.settings.locale.toLowerCase().split(/[-_]/)[0] ?? 'en';
   const planned = planSite(answers, { randomBytes, translation: session.texts.translations[language] ?? {} });
-  const root = URI.parse(folder).fsPath;
+  const root = uriPath(folder);
   const writes = planWrites(planned, (path) => readIfThere(join(root, path)));
   const states = new Map<string, ScaffoldFile>();
   for (const state of ['create', 'same', 'extend', 'conflict'] as const) {
@@ -98,7 +99,7 @@ async function write({ folder, files }: Write['params']): Promise<Write['result'
     .filter((file) => file.state !== 'same')
     .map(({ path, text, mode, state }): FileToWrite => ({ path, text, mode, replace: state !== 'create' }));
   try {
-    await writeFiles(URI.parse(folder).fsPath, wanted);
+    await writeFiles(uriPath(folder), wanted);
     return null;
   } catch (error) {
     if (error instanceof WriteError) {
