@@ -36,6 +36,7 @@ import { foreignOption } from './process/foreign-option.ts';
 import { serviceType } from './process/service-type.ts';
 import { unescapedPercent } from './process/unescaped-percent.ts';
 import { wrongInterface } from './process/wrong-interface.ts';
+import { filesServedElsewhere } from './site/files-served-elsewhere.ts';
 import { serverNameNotAllowed } from './site/server-name-not-allowed.ts';
 import { uploadLimitDefault } from './site/upload-limit-default.ts';
 import { upstreamWithoutListener } from './site/upstream-without-listener.ts';
@@ -78,6 +79,7 @@ export const rules: readonly Rule[] = [
   serviceType,
   unescapedPercent,
   wrongInterface,
+  filesServedElsewhere,
   serverNameNotAllowed,
   uploadLimitDefault,
   upstreamWithoutListener,
