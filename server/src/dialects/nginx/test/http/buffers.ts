@@ -1,5 +1,5 @@
 import type { Run } from '../run.ts';
-import type { LocationScope, Setting } from '../scope.ts';
+import type { LocationScope, ServerScope, Setting } from '../scope.ts';
 import { parseNumber, parseSize } from '../values/number.ts';
 import { PAGE } from '../zone-sizes.ts';
 
@@ -80,4 +80,17 @@ function refusalOf(name: string, sizes: Sizes): { message: string; field: string
     };
   }
   return undefined;
+}
+
+/** `ngx_http_core_merge_srv_conf`: a header line must fit what a connection has. */
+export function checkHeaderBuffers(run: Run, server: ServerScope, line: number | undefined): void {
+  const buffers = server.inherited('large_client_header_buffers');
+  const pool = server.inherited('connection_pool_size');
+  const deciding = buffers ?? pool;
+  const each = parseSize(buffers?.values[1] ?? '') ?? 8 * 1024;
+  const least = parseSize(pool?.values[0] ?? '') ?? 512;
+  if (deciding !== undefined && each < least) {
+    const message = 'the "large_client_header_buffers" size must be equal to or greater than "connection_pool_size"';
+    run.emitAt('value', message, deciding.statement, deciding.statement.directive.args[0], { line });
+  }
 }

@@ -1,23 +1,27 @@
 import { variableExistsIn, variableNamed } from '../../../../facts/nginx/variable-facts.ts';
 import type { Call } from '../call.ts';
 import { closeLine, type Run } from '../run.ts';
-import type { Frame, LocationScope } from '../scope.ts';
+import type { Frame, LocationScope, ServerScope } from '../scope.ts';
 import { editDistance, nearest } from '../suggest.ts';
 import type { VariableTable } from '../variable-table.ts';
 import { compileArgument } from '../variables.ts';
-import { checkBuffers } from './buffers.ts';
+import { checkBuffers, checkHeaderBuffers } from './buffers.ts';
 import { checkCertificates, checkServerSsl } from './certificates.ts';
 import { checkDuplicates } from './locations.ts';
 import { checkCharsets, checkReferers } from './merge-checks.ts';
 import { checkServerNames } from './server-names.ts';
 import { stateOf } from './state.ts';
 import { checkUpstreams } from './upstream.ts';
+import { checkUpstreamSsl } from './upstream-ssl.ts';
 
 /** What Nginx does when `http` ends (`ngx_http_block`, src/http/ngx_http.c), in its order. */
 export function finishHttp(run: Run, frame: Frame, call: Call | undefined): void {
   const state = stateOf(frame);
   const line = call === undefined ? undefined : closeLine(call.statement);
   checkUpstreams({ run }, state.upstreams);
+  for (const server of state.servers) {
+    checkHeaderBuffers(run, server, line);
+  }
   for (const server of state.servers) {
     checkServerSsl(run, server);
     mergeLocations(run, server.location, line);
@@ -32,7 +36,7 @@ export function finishHttp(run: Run, frame: Frame, call: Call | undefined): void
     checkDuplicates(run, server.location);
   }
   for (const server of state.servers) {
-    finishLocation(run, frame, server.location);
+    finishLocation(run, frame, server, server.location);
   }
   checkCertificates(run, state.ports, state.servers);
   checkVariables(run, run.variables.http, 'http');
@@ -53,11 +57,11 @@ function bucketSize(frame: Frame): number {
   return Math.ceil((Number.isNaN(set) ? 64 : set) / 64) * 64;
 }
 
-function finishLocation(run: Run, frame: Frame, location: LocationScope): void {
-  checkReferers(run, location);
+function finishLocation(run: Run, frame: Frame, server: ServerScope, location: LocationScope): void {
+  checkReferers(run, location, server);
   checkCharsets(run, frame, location);
   for (const inner of location.locations) {
-    finishLocation(run, frame, inner);
+    finishLocation(run, frame, server, inner);
   }
 }
 
@@ -73,6 +77,7 @@ function checkCacheZones(run: Run, line: number | undefined): void {
 
 function mergeLocations(run: Run, location: LocationScope, line: number | undefined): void {
   checkBuffers(run, location, line);
+  checkUpstreamSsl(run, location);
   for (const inner of location.locations) {
     mergeLocations(run, inner, line);
   }

@@ -2,7 +2,7 @@ import type { Call } from '../call.ts';
 import { charsetTables } from '../entries/charset-map.ts';
 import { HashKeys } from '../entries/hash-keys.ts';
 import type { Run } from '../run.ts';
-import type { Frame, LocationScope } from '../scope.ts';
+import type { Frame, LocationScope, ServerScope } from '../scope.ts';
 import { compilePattern } from '../variables.ts';
 
 interface Referers {
@@ -56,13 +56,14 @@ export function validReferers(call: Call): void {
 }
 
 /** `ngx_http_referer_merge_conf`: `none` and `blocked` alone are no list. */
-export function checkReferers(run: Run, location: LocationScope): void {
+export function checkReferers(run: Run, location: LocationScope, server: ServerScope): void {
   const referers = referersOf.get(location);
   const setting = location.fields.get('valid_referers');
   if (referers === undefined || setting === undefined) {
     return;
   }
-  if (referers.special && referers.empty && !referers.serverNames) {
+  const named = server.names.length === 0 || server.names.some((name) => !name.regex);
+  if (referers.special && referers.empty && !(referers.serverNames && named)) {
     const message =
       'the "none" or "blocked" referers are specified in the "valid_referers" directive without any valid referer';
     run.emitAt('value', message, setting.statement, setting.statement.directive.args[0], { line: undefined });

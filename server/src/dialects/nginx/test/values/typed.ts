@@ -4,6 +4,7 @@ import { stateOf } from '../http/state.ts';
 import { addPath } from '../paths.ts';
 import { compileArgument } from '../variables.ts';
 import { parseNumber, parseOffset, parseSize } from './number.ts';
+import { checkPost } from './post.ts';
 import { parseTime } from './time.ts';
 
 /** The setters of src/core/ngx_conf_file.c and their kin: one for each type of value that the facts name. */
@@ -53,7 +54,9 @@ function once(check: (call: Call) => boolean): Setter {
       call.duplicate();
       return;
     }
-    check(call);
+    if (check(call)) {
+      checkPost(call);
+    }
     call.set();
   };
 }

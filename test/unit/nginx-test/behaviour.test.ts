@@ -1,0 +1,171 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { answers, ask, type Question } from './ask.ts';
+
+interface Row {
+  readonly name: string;
+  readonly text: string;
+  readonly question?: Question;
+  readonly expected: readonly string[];
+}
+
+const site = (body: string): string => `server {\n    listen 80;\n${body}\n}\n`;
+
+const ROWS: readonly Row[] = [
+  {
+    name: 'a directive of a newer version',
+    text: site('    http2 on;'),
+    question: { context: 'http', version: '1.18.0' },
+    expected: ['emerg 3: unknown directive "http2"'],
+  },
+  {
+    name: 'the same in a version that has it',
+    text: site('    http2 on;'),
+    question: { context: 'http' },
+    expected: [],
+  },
+  {
+    name: 'a directive that is gone',
+    text: site('    ssl on;'),
+    question: { context: 'http', version: '1.26.0' },
+    expected: ['emerg 3: unknown directive "ssl"'],
+  },
+  {
+    name: 'http2 as a parameter, warned of since 1.25.1',
+    text: 'server {\n    listen 443 ssl http2;\n}\n',
+    question: { context: 'http' },
+    expected: ['warn 2: the "listen ... http2" directive is deprecated, use the "http2" directive instead'],
+  },
+  {
+    name: 'http2 as a parameter, before that',
+    text: 'server {\n    listen 443 ssl http2;\n}\n',
+    question: { context: 'http', version: '1.22.1' },
+    expected: [],
+  },
+  {
+    name: 'quic where it is',
+    text: 'server {\n    listen 443 quic;\n}\n',
+    question: { context: 'http' },
+    expected: [],
+  },
+  {
+    name: 'quic where it is not',
+    text: 'server {\n    listen 443 quic;\n}\n',
+    question: { context: 'http', version: '1.22.1' },
+    expected: ['emerg 2: invalid parameter "quic"'],
+  },
+  {
+    name: 'a directive of somebody else’s module',
+    text: site('    location / { more_set_headers "A: b"; }'),
+    question: { context: 'http' },
+    expected: [],
+  },
+  {
+    name: 'a directive of one’s own module',
+    text: site('    my_directive on { }'),
+    question: { context: 'http', customDirectives: ['my_directive'] },
+    expected: [],
+  },
+  {
+    name: 'a user, where the machine is asked',
+    text: 'user nobodyknows;\nevents {}\n',
+    question: { environment: true },
+    expected: ['emerg 1: getpwnam("nobodyknows") failed'],
+  },
+  { name: 'a user, where it is not', text: 'user nobodyknows;\nevents {}\n', expected: [] },
+  {
+    name: 'a fault in an included file, in the file’s own line',
+    text: 'events {}\nhttp {\n    include sites/*;\n}\n',
+    question: { files: { 'sites/a': 'server {\n    listen 80;\n    sendfile maybe;\n}\n' } },
+    expected: ['emerg 3: invalid value "maybe" in "sendfile" directive, it must be "on" or "off"'],
+  },
+  {
+    name: 'one name in two files of one address',
+    text: 'events {}\nhttp {\n    include sites/*;\n}\n',
+    question: {
+      files: {
+        'sites/a': 'server { listen 80; server_name a.test; }\n',
+        'sites/b': 'server { listen 80; server_name A.test; }\n',
+      },
+    },
+    expected: ['warn -: conflicting server name "a.test" on 0.0.0.0:80, ignored'],
+  },
+  {
+    name: 'a zone of another file, while that file is not there',
+    text: 'events {}\nhttp {\n    include zones.conf;\n    limit_req zone=a;\n    access_log /a main;\n}\n',
+    expected: [],
+  },
+  {
+    name: 'a zone that no file has',
+    text: 'events {}\nhttp {\n    limit_req zone=a;\n}\n',
+    expected: ['emerg -: zero size shared memory zone "a"'],
+  },
+  {
+    name: 'a missing brace costs one finding, at the place that Nginx names',
+    text: 'events {}\nhttp {\n    server {\n        listen 80;\n\n    server {\n        listen 81;\n    }\n}\n',
+    expected: ['emerg 6: "server" directive is not allowed here'],
+  },
+  {
+    name: 'a missing semicolon costs one finding',
+    text: site('    root /srv/shop\n    index index.html;\n    sendfile on;'),
+    question: { context: 'http' },
+    expected: ['emerg 4: invalid number of arguments in "root" directive'],
+  },
+  {
+    name: 'two missing semicolons cost two',
+    text: site('    root /srv/shop\n    index index.html;\n    charset utf-8\n    sendfile on;'),
+    question: { context: 'http' },
+    expected: [
+      'emerg 4: invalid number of arguments in "root" directive',
+      'emerg 6: invalid number of arguments in "charset" directive',
+    ],
+  },
+  {
+    name: 'a template that a loop fills in',
+    text: site('{% for name in names %}\n    root {{ name }};\n    root /b;\n{% endfor %}'),
+    question: { context: 'http' },
+    expected: [],
+  },
+  {
+    name: 'values that the shell fills in',
+    text: 'server {\n    listen ${PORT};\n    server_name ${NAME};\n    sendfile maybe;\n}\n',
+    question: { context: 'http' },
+    expected: ['emerg 4: invalid value "maybe" in "sendfile" directive, it must be "on" or "off"'],
+  },
+  {
+    name: 'a port on an upstream, in either order',
+    text: 'server { listen 80; location / { proxy_pass http://app:8000; } }\nupstream app { server 127.0.0.1; }\n',
+    question: { context: 'http' },
+    expected: ['emerg 1: upstream "app" may not have port 8000'],
+  },
+  {
+    name: 'a misspelled variable in a site file',
+    text: site('    return 301 https://$sever_name$request_uri;'),
+    question: { context: 'http' },
+    expected: ['emerg -: unknown "sever_name" variable'],
+  },
+  {
+    name: 'a variable that nginx.conf may define',
+    text: site('    location / { proxy_set_header Connection $connection_upgrade; }'),
+    question: { context: 'http' },
+    expected: [],
+  },
+];
+
+for (const { name, text, question, expected } of ROWS) {
+  test(name, () => assert.deepEqual(answers(text, question), expected));
+}
+
+test('exactly one emerg is first, and a warning never is', () => {
+  const findings = ask('events {}\nhttp {\n    sendfile x;\n    tcp_nopush y;\n}\n');
+  assert.deepEqual(
+    findings.map(({ first }) => first),
+    [true, false],
+  );
+});
+
+test('a slip is answered with the name that was meant, and a newer directive with its version', () => {
+  assert.deepEqual(ask(site('    sever_name a;'), { context: 'http' })[0]?.suggestions, ['server_name']);
+  const newer = ask(site('    http2 on;'), { context: 'http', version: '1.18.0' })[0];
+  assert.deepEqual(newer?.version, { since: '1.25.1', removedIn: undefined, replacement: 'listen ... http2' });
+});
