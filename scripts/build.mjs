@@ -3,6 +3,7 @@
 //
 // What the programs share stands once, in dist/shared-*.js: esbuild splits only ECMAScript modules, so the split output is turned
 // into CommonJS, which VS Code and the `bin` of the package load.
+import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { basename, dirname, join } from 'node:path';
@@ -35,10 +36,14 @@ const oneProtocol = {
   },
 };
 
-/** An expression that gives back `text`, which travels compressed. */
+const packedFiles = new Map();
+
+/** An expression that gives back `text`, which travels compressed, beside the programs. */
 function packed(text) {
-  const base64 = brotliCompressSync(text).toString('base64');
-  return `require('node:zlib').brotliDecompressSync(Buffer.from('${base64}', 'base64')).toString()`;
+  const bytes = brotliCompressSync(text);
+  const name = `packed-${createHash('sha1').update(bytes).digest('hex').slice(0, 8)}.br`;
+  packedFiles.set(name, bytes);
+  return `require('node:zlib').brotliDecompressSync(require('node:fs').readFileSync(__dirname + '/${name}')).toString()`;
 }
 
 /** Large tables travel compressed: they are the greater part of the server. */
@@ -154,8 +159,11 @@ function texts() {
 
 const files = await bundle();
 mkdirSync(dist, { recursive: true });
-for (const name of readdirSync(dist).filter((one) => /^shared-.*\.js$/.test(one))) {
+for (const name of readdirSync(dist).filter((one) => /^(?:shared-.*\.js|packed-.*\.br)$/.test(one))) {
   rmSync(join(dist, name));
+}
+for (const [name, bytes] of packedFiles) {
+  writeFileSync(join(dist, name), bytes);
 }
 for (const { name, text } of files) {
   writeFileSync(join(dist, name), text);
