@@ -14,12 +14,16 @@ import { join } from 'node:path';
 import { commands, languages, Uri, window } from 'vscode';
 import { closeAll, open } from './editor.ts';
 
+/** Another site than the one of the workspace: no port, name or folder of it is taken. */
 const answers = {
-  domains: 'shop.example.kr www.shop.example.kr',
-  site: 'shop',
-  projectPath: '/srv/shop',
-  module: 'shop.asgi:application',
-  user: 'shop',
+  domains: 'blog.example.kr www.blog.example.kr',
+  site: 'blog',
+  projectPath: '/srv/blog',
+  module: 'blog.asgi:application',
+  user: 'blog',
+  port: '8100',
+  flowerPort: '5600',
+  brokerUrl: 'redis://127.0.0.1:6379/5',
 };
 
 /** Presses Enter in whatever input is open, every so often, until `done`. */
@@ -58,7 +62,7 @@ describe('scaffold', () => {
     assert.ok(site, `a site file is among ${written.join(', ')}`);
     assert.ok(written.some((path) => path.endsWith('.service')));
     const text = readFileSync(join(target, site), 'utf8');
-    assert.match(text, /server_name shop\.example\.kr www\.shop\.example\.kr;/);
+    assert.match(text, /server_name blog\.example\.kr www\.blog\.example\.kr;/);
     const secret = written.find((path) => path.endsWith('.env'));
     assert.ok(secret);
     assert.equal(statSync(join(target, secret)).mode & 0o777, 0o600);
@@ -82,14 +86,14 @@ describe('scaffold', () => {
   it('keeps a file that is there with another text', async () => {
     const folder = join(target, 'deploy/etc/nginx/sites-available');
     mkdirSync(folder, { recursive: true });
-    writeFileSync(join(folder, 'shop'), '# mine\n');
+    writeFileSync(join(folder, 'blog'), '# mine\n');
     let ended = false;
     const command = commands.executeCommand('siteconf.scaffoldSite', { folder: target, answers }).then(() => {
       ended = true;
     });
     await acceptUntil(() => ended);
     await command;
-    assert.equal(readFileSync(join(folder, 'shop'), 'utf8'), '# mine\n', 'nobody said that it may be overwritten');
+    assert.equal(readFileSync(join(folder, 'blog'), 'utf8'), '# mine\n', 'nobody said that it may be overwritten');
     assert.ok(existsSync(join(target, 'deploy/README.md')), 'the others are written');
   });
 });
