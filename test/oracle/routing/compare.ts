@@ -55,7 +55,7 @@ export function ourRoute(
       port,
       method: request.method,
       uri: request.uri,
-      headers: request.headers,
+      headers: bodyOf(request) === '' ? request.headers : [...request.headers, ['Content-Length', '4']],
       client: '127.0.0.1',
       address: '127.0.0.1',
     },
@@ -71,11 +71,16 @@ const safeFiles: FileOracle = (path) => {
   }
 };
 
+/** A body for the methods that have one. */
+function bodyOf({ method }: RandomRequest): string {
+  return method === 'POST' || method === 'PUT' ? 'body' : '';
+}
+
 /** @returns the request as bytes for the wire. */
 export function requestText(request: RandomRequest): string {
   const headers = request.headers.map(([name, value]) => `${name}: ${value}\r\n`).join('');
-  const length = request.method === 'POST' || request.method === 'PUT' ? 'Content-Length: 0\r\n' : '';
-  return `${request.method} ${request.uri} HTTP/1.1\r\nHost: ${request.host}\r\n${headers}${length}Connection: close\r\n\r\n`;
+  const length = bodyOf(request) === '' ? '' : `Content-Length: ${bodyOf(request).length}\r\n`;
+  return `${request.method} ${request.uri} HTTP/1.1\r\nHost: ${request.host}\r\n${headers}${length}Connection: close\r\n\r\n${bodyOf(request)}`;
 }
 
 /** The mark that the generator puts on each level with `add_header X-Place`. */
@@ -158,7 +163,8 @@ function compareOutcome(
     case 'upstream': {
       const lines = (real.upstream?.head ?? '').split('\r\n');
       compare('upstream request', outcome.requestLine, Buffer.from(lines[0] ?? '', 'latin1').toString('utf8'));
-      compare('upstream request', outcome.address, `127.0.0.1:${real.upstream?.at}`);
+      const at = real.upstream?.at ?? '';
+      compare('upstream request', outcome.address.replace(/^unix:.*\//, ''), /^\d+$/.test(at) ? `127.0.0.1:${at}` : at);
       for (const [name, value] of Object.entries(outcome.headers)) {
         const line = lines.find((header) => header.toLowerCase().startsWith(`${name.toLowerCase()}:`));
         compare('upstream request', `${name}: ${value}`, Buffer.from(line ?? '', 'latin1').toString('utf8'));

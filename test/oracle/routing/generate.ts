@@ -62,7 +62,7 @@ class Writer {
     const { port, id, upstreams } = this.#world;
     const random = this.#random;
     const parts: string[] = [];
-    this.#maps = [`$m${id}`];
+    this.#maps = [`$m${id}`, `$h${id}`, `$g${id}`, '$sub'];
     parts.push(
       `map ${random.pick(['$uri', '$arg_x', '$http_x_flag', '$request_method', '$host'])} $m${id} {`,
       random.chance(0.7) ? `  default ${random.pick(['none', '0', '""', '/list', '$arg_y'])};` : '',
@@ -71,7 +71,14 @@ class Writer {
         ? `  ${random.pick(['~^/(?<mapped>\\w+)', '~*^P', '~(\\d)', '~t$'])} ${random.pick(['re', '$mapped', '/d', '$1'])};`
         : '',
       '}',
-      `upstream up${id} { server 127.0.0.1:${upstreams[0]}; }`,
+      `map ${random.pick(['$host', '$http_host', '$arg_x'])} $h${id} { hostnames; default none; one.test first; ${random.pick(['*.two.test', '.four.test', 'www.five.*'])} second; ${random.pick(['~^(?<mapped>\\w)', '*.test', 'six.test'])} third; }`,
+      `geo $g${id} { default far; 127.0.0.0/8 ${random.pick(['near', '0', '""'])}; 127.0.0.1/32 ${random.pick(['nearest', '1'])}; 10.0.0.0/8 ten; }`,
+      `upstream up${id} { ${random.pick([
+        `server 127.0.0.1:${upstreams[0]};`,
+        `server 127.0.0.1:${upstreams[0]} weight=2; server 127.0.0.1:${upstreams[1]} down;`,
+        `server 127.0.0.1:${upstreams[1]} backup; server 127.0.0.1:${upstreams[0]};`,
+        `server unix:${this.#world.folder}/up.sock;`,
+      ])} }`,
     );
     const count = 1 + random.below(3);
     const hosts = [
@@ -90,7 +97,9 @@ class Writer {
         own.push(random.pick(hosts));
       }
       const isDefault = index === count - 1 && random.chance(0.3) ? ' default_server' : '';
-      parts.push(this.#server(`listen 127.0.0.1:${port}${isDefault}; server_name ${[...new Set(own)].join(' ')};`));
+      const address = random.pick(['127.0.0.1:', '127.0.0.1:', '127.0.0.1:', '', '*:', '127.0.0.2:']);
+      const own127 = index === 0 ? '127.0.0.1:' : address;
+      parts.push(this.#server(`listen ${own127}${port}${isDefault}; server_name ${[...new Set(own)].join(' ')};`));
     }
     return parts.filter((part) => part !== '').join('\n');
   }
@@ -119,7 +128,16 @@ class Writer {
       lines.push('autoindex on;');
     }
     if (random.chance(0.1)) {
-      lines.push('absolute_redirect off;');
+      lines.push(random.pick(['absolute_redirect off;', 'server_name_in_redirect on;', 'port_in_redirect off;']));
+    }
+    if (random.chance(0.1)) {
+      lines.push(random.pick(['underscores_in_headers on;', 'ignore_invalid_headers off;', 'client_max_body_size 3;']));
+    }
+    if (random.chance(0.2)) {
+      lines.push(this.#header());
+    }
+    if (random.chance(0.06)) {
+      lines.push(this.#access());
     }
     if (random.chance(0.1)) {
       lines.push(`try_files ${this.#tries()};`);
@@ -194,9 +212,9 @@ class Writer {
       text = prefix === '' ? own || '/' : prefix.endsWith('/') ? prefix + own.replace(/^\//, '') : prefix + own;
       if (roll < 0.45) {
         kind = 'exact';
-        head = `= ${text}`;
+        head = `=${random.pick([' ', ''])}${text}`;
       } else {
-        head = random.chance(0.25) ? `^~ ${text}` : text;
+        head = random.chance(0.25) ? `^~${random.pick([' ', ''])}${text}` : text;
       }
       const key = `${kind}${text}`;
       if (used.has(key)) {
@@ -268,6 +286,49 @@ class Writer {
     return lines.join('\n');
   }
 
+  #access(): string {
+    return this.#random.pick([
+      'deny all;',
+      'allow 127.0.0.1; deny all;',
+      'deny 10.0.0.0/8; allow all;',
+      'deny 127.0.0.0/8;',
+      'deny ::1; allow 127.0.0.0/30; deny all;',
+      `satisfy any; deny all; auth_basic x; auth_basic_user_file ${this.#world.folder}/none;`,
+      `satisfy any; allow 127.0.0.1; deny all; auth_basic x; auth_basic_user_file ${this.#world.folder}/none;`,
+      `auth_basic x; auth_basic_user_file ${this.#world.folder}/none;`,
+      'auth_basic off;',
+      'satisfy any;',
+    ]);
+  }
+
+  #header(): string {
+    const random = this.#random;
+    const value = random.pick([
+      '$proxy_host',
+      '$proxy_add_x_forwarded_for',
+      '$remote_addr',
+      '$server_port',
+      '$scheme',
+      '"$request"',
+      '$cookie_c',
+      '$http_x_flag',
+      '$http_x_under',
+      'a$is_args$args',
+      '$server_name',
+      '$document_root',
+      '$request_filename',
+      '$document_uri',
+      '$request_uri',
+      '$query_string',
+      '$request_method',
+      '$sub',
+      '$https',
+      '$content_length',
+      ...this.#maps,
+    ]);
+    return `proxy_set_header ${random.pick(['X-One', 'X-Two', 'Host', 'Connection', 'x-forwarded-for'])} ${value};`;
+  }
+
   #alias(kind: string): string {
     const random = this.#random;
     const base = `${this.#world.folder}/`;
@@ -308,7 +369,12 @@ class Writer {
   #proxy(kind: string, _text: string): string {
     const random = this.#random;
     const { upstreams, id } = this.#world;
-    const host = random.pick([`127.0.0.1:${upstreams[0]}`, `127.0.0.1:${upstreams[1]}`, `up${id}`]);
+    const host = random.pick([
+      `127.0.0.1:${upstreams[0]}`,
+      `127.0.0.1:${upstreams[1]}`,
+      `up${id}`,
+      `unix:${this.#world.folder}/up.sock:`,
+    ]);
     const uris = ['', '', '/', '/c', '/c/', '/k?z=1', '?q=2', '/c%20d/'];
     const dynamic = ['$request_uri', '$uri', '$uri$is_args$args', '/v/$1', '/fix'];
     const lines: string[] = [];
@@ -355,6 +421,16 @@ class Writer {
       '404 "gone"',
       '444',
       '308 $scheme://$http_host/',
+      '200 "$host $server_name $server_port $is_args$query_string $scheme"',
+      '200 "$sub $http_x_flag $http_x_under $cookie_c $arg_y"',
+      `200 "${this.#maps[1]} ${this.#maps[2]} $proxy_host $document_root"`,
+      '302 $uri',
+      '301 $document_uri?$args',
+      '200 "$request|$request_uri|$document_uri|$remote_addr"',
+      '303 /see',
+      '400',
+      '301',
+      '201',
     ])};`;
   }
 
@@ -394,6 +470,12 @@ class Writer {
           'break;',
           `rewrite ^/api(.*) /px?y=$1&u=$uri${random.pick([' last', ' break'])};`,
           `rewrite ^/${name} /d/ ${random.pick(['last', 'break'])};`,
+          `rewrite "^/(?<cap>[a-z]+)/(.*)$" /$2/$cap${random.pick([' last', ' break', '', ' permanent'])};`,
+          `rewrite ^/(.*)/(.*)$ /$2?x=$1&z=$cap${random.pick(['?', ''])}${random.pick([' last', ' break', ''])};`,
+          `rewrite ^ $scheme://$host/moved$uri${random.pick(['', '?'])};`,
+          `rewrite ^/(.)(.*)$ /list/$2${random.pick(['?a=1', '?a=$1?'])}${random.pick([' redirect', ' last'])};`,
+          `set $w "$v-$cap-${this.#maps[1]}";`,
+          'set $w $1$2;',
         ]),
       );
     }
@@ -415,6 +497,17 @@ class Writer {
       '$http_x_flag',
       `${this.#maps[0]}`,
       `${this.#maps[0]} ~* (h)it`,
+      `${this.#maps[1]} = first`,
+      `${this.#maps[2]} = near`,
+      `${this.#maps[2]}`,
+      '$cookie_c',
+      '$sub = sub',
+      '$http_x_under',
+      '$request_method !~ ^(GET|POST)$',
+      '-e $document_root$uri',
+      '!-d $request_filename',
+      '!-f $document_root/$arg_x',
+      '$document_uri ~* "^/(?<cap>[a-z]+)/"',
       '-f $request_filename',
       '!-e $request_filename',
       '-d $document_root/a',
@@ -510,6 +603,37 @@ export function generateRequest(random: Random): RandomRequest {
     'a.b.two.test',
   ];
   const headers: [string, string][] = [];
+  if (random.chance(0.03)) {
+    path = random.pick([
+      '/%',
+      '/a%zz',
+      '/a%00b',
+      '/a\x01b',
+      '/../a',
+      '/a/../../b',
+      'nonsense',
+      'http://one.test/a/x.txt',
+      'http://a.two.test',
+      'http://six.test:99/list/',
+      '/a b',
+      '*',
+      'http://bad..host/',
+      '/\x7f',
+    ]);
+  }
+  if (random.chance(0.1)) {
+    headers.push(
+      random.pick([
+        ['X_Under', 'u'],
+        ['Cookie', 'a=b; c=d'],
+        ['X-Forwarded-For', '1.2.3.4'],
+        ['Cookie', 'C=9'],
+        ['Expect', ''],
+        ['Authorization', 'Basic'],
+        ['X-One', 'client'],
+      ] as [string, string][]),
+    );
+  }
   if (random.chance(0.15)) {
     headers.push(['X-Flag', random.pick(['on', 'ON', '1', '0', 'Pip'])]);
   }

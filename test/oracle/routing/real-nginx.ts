@@ -47,7 +47,11 @@ export class Playground {
       if (typeof at === 'number') {
         server.listen(at, '127.0.0.1', done);
       } else {
-        server.listen(join(this.folder, at), done);
+        server.listen(join(this.folder, at), () => {
+          // The workers of nginx run as another user.
+          chmodSync(join(this.folder, at), 0o777);
+          done();
+        });
       }
     });
   }

@@ -43,6 +43,7 @@ export async function compareRandomly(pairs: number, seed: number): Promise<Agre
       for (const port of upstreams) {
         await playground.upstream(port);
       }
+      await playground.upstream('up.sock');
       const worlds: { world: World; text: string }[] = [];
       for (let id = 0; id < worldsAtOnce; id++) {
         const world = { port: firstPort + offset * 100 + 10 + id, upstreams, folder: playground.folder, id };
@@ -99,7 +100,7 @@ http {
   client_body_temp_path ${folder}/temp1; proxy_temp_path ${folder}/temp2; fastcgi_temp_path ${folder}/temp3;
   uwsgi_temp_path ${folder}/temp4; scgi_temp_path ${folder}/temp5;
   types { text/html html htm; text/plain txt; image/png png; }
-  map $request_method $unused { ~(?<last>zzz)(?<first>y)(?<mapped>x) 1; }
+  map $request_method $unused { ~(?<last>zzz)(?<first>y)(?<mapped>x)(?<cap>c)(?<sub>s) 1; }
   server { listen 127.0.0.1:20999; set $v ""; set $w ""; }
 ${worlds.join('\n')}
 }
