@@ -1,6 +1,6 @@
 import { type Known, known, unknown } from '../../base/known.ts';
 import { directoryName } from '../../base/path.ts';
-import { argument, type Call, type Library } from './machine.ts';
+import type { Call, Library } from './machine.ts';
 import { folded, joinPaths, plain, sequence } from './operators.ts';
 import { lift, type Possible, settle } from './possible.ts';
 import { boolean, isSequence, none, number, type PythonValue, string, textOf, truthOf } from './value.ts';
@@ -204,21 +204,21 @@ export const builtins: Library = {
     'setuptools.distutils.util.strtobool': (call) => lift([first(call)], strtobool),
     'copy.copy': (call) => first(call),
     'copy.deepcopy': (call) => first(call),
-    'os.path.exists': (call) => existsIn(call),
-    'os.path.isfile': (call) => existsIn(call),
-    'os.path.isdir': () => undefined,
+    'os.path.exists': (call) => lift([first(call)], (value) => isThere(value, call)),
+    'os.path.isfile': (call) => lift([first(call)], (value) => isThere(value, call)),
+    'os.path.isdir': (call) => lift([first(call)], (value) => isThere(value, call)),
   },
 };
 
-/** A file of the workspace that is there is there for the server too; one that is missing may be there. */
-function existsIn(call: Call): Possible {
-  return lift([argument(call, 0, 'path') ?? unknown('no path')], (value) =>
-    value.type === 'path' &&
-    value.space === 'workspace' &&
-    call.machine.workspace.paths.some((path) => path === value.path)
-      ? known(boolean(true), [])
-      : unknown('whether a file is there is not known'),
-  );
+/** @returns whether the file or folder is there: one that isn't in the workspace is taken for missing. */
+export function isThere(value: PythonValue, call: Call): Possible {
+  if (value.type !== 'path' || value.space !== 'workspace') {
+    return unknown('whether a file of the server is there is not known');
+  }
+  const path = folded(value.path);
+  return call.machine.workspace.paths.some((other) => other === path || other.startsWith(`${path}/`))
+    ? plain(boolean(true))
+    : known(boolean(false), [], [{ variable: path, fallback: 'not there', origin: call.origin }]);
 }
 
 /** Source: CPython 3.11, distutils/util.py, `strtobool`. */

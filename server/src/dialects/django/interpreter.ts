@@ -20,7 +20,7 @@ import { Environment } from './environment.ts';
 import { bindLoopTarget, evaluateExpression } from './evaluate.ts';
 import type { Call, Machine } from './machine.ts';
 import { findModule, findRelative, moduleBelow } from './module-path.ts';
-import { binary, plain, settledTruth, subscript } from './operators.ts';
+import { binary, plain, sequence, settledTruth, subscript } from './operators.ts';
 import { assumesOf, decidedAt, join, lift, type Possible, resting } from './possible.ts';
 import { Scope, type ScopeState } from './scope.ts';
 import { type FunctionValue, number } from './value.ts';
@@ -129,9 +129,14 @@ export class Interpreter implements Machine {
     const named = new Map(call.named);
     let next = 0;
     for (const parameter of statement.parameters) {
+      if (parameter.star === '*' && parameter.name !== '') {
+        const rest = call.positional.slice(next).map((value) => ({ value, starred: false }));
+        scope.set(parameter.name, plain(sequence('tuple', rest)));
+        next = call.positional.length;
+        continue;
+      }
       if (parameter.star !== '') {
         scope.set(parameter.name, unknown('what is left of the arguments is not evaluated'));
-        next = parameter.star === '*' ? call.positional.length : next;
         continue;
       }
       const given = call.positional[next++] ?? named.get(parameter.name);

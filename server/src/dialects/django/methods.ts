@@ -1,5 +1,6 @@
 import { type Known, unknown } from '../../base/known.ts';
 import { directoryName } from '../../base/path.ts';
+import { isThere } from './builtins.ts';
 import type { Call } from './machine.ts';
 import { argument } from './machine.ts';
 import { contains, folded, joinPaths, mergeDictionaries, plain, sequence, withEntry } from './operators.ts';
@@ -193,6 +194,10 @@ function callPathMethod(path: PathValue, name: string, call: Call): Possible | u
         : unknown('it depends on the working directory');
     case 'joinpath':
       return lift(call.positional, (...parts) => joinPaths([path, ...parts], false));
+    case 'exists':
+    case 'is_file':
+    case 'is_dir':
+      return isThere(path, call);
     case 'as_posix':
     case '__str__':
     case '__fspath__':

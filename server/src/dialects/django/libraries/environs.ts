@@ -47,6 +47,7 @@ function readEnv(call: Call): Possible {
 export const environs: Library = {
   functions: {
     'environs.Env': () => plain({ type: 'object', library: 'environs.Env', options: new Map() }),
+    'environs.FileAwareEnv': () => plain({ type: 'object', library: 'environs.Env', options: new Map() }),
     'environs.env': (call) => read('__call__', call),
     'environs.Env.read_env': readEnv,
   },
