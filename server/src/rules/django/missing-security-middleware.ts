@@ -1,0 +1,35 @@
+import { deployProblems } from '../../dialects/django/deploy-check.ts';
+import { servedSettings, settingPlace } from '../../site/served-settings.ts';
+import { defineRule } from '../define.ts';
+
+const messages = {
+  W001: 'SecurityMiddleware is not in MIDDLEWARE, so that no SECURE_ setting has an effect (security.W001).',
+  W003: 'CsrfViewMiddleware is not in MIDDLEWARE: forms are not protected (security.W003).',
+};
+
+/** A middleware of Django that protects the site is missing. */
+export const missingSecurityMiddleware = defineRule({
+  id: 'django/missing-security-middleware',
+  since: '0.1.0',
+  severity: 'warning',
+  certainty: 'proven',
+  needs: ['django'],
+  fix: 'none',
+  sources: ['https://docs.djangoproject.com/en/stable/ref/checks/#security'],
+  messages,
+  check({ site, report }) {
+    const told = new Set<string>();
+    for (const { settings } of servedSettings(site)) {
+      for (const problem of deployProblems(settings)) {
+        const key = problem.id.replace('security.', '');
+        const place = settingPlace(settings, problem.setting);
+        const where = `${key} ${place.path}:${place.span.start}`;
+        if (!(key in messages) || told.has(where) || settings.own('MIDDLEWARE').kind !== 'known') {
+          continue;
+        }
+        told.add(where);
+        report({ path: place.path, span: place.span, message: key });
+      }
+    }
+  },
+});

@@ -1,0 +1,52 @@
+import type { Origin } from '../base/known.ts';
+import type { SettingsModule } from '../dialects/django/project.ts';
+import type { Settings } from '../dialects/django/settings.ts';
+import type { Application } from './application.ts';
+import { type Phase, phaseOf } from './phase.ts';
+import type { Site } from './site.ts';
+
+/** Settings that a server runs with. */
+export interface ServedSettings {
+  readonly module: SettingsModule;
+  readonly settings: Settings;
+  readonly phase: Phase;
+}
+
+/**
+ * @returns the settings that files put on a server: those of the applications, and, of projects that no process runs, the live
+ * modules that are for production by their name.
+ */
+export function servedSettings(site: Site): ServedSettings[] {
+  const served: ServedSettings[] = site.applications.filter(isDeployed).map((application) => ({
+    module: application.module,
+    settings: application.settings,
+    phase: phaseOf(application),
+  }));
+  for (const project of site.projects) {
+    const runs = site.applications.some(
+      (application) => application.project === project && application.process !== undefined,
+    );
+    const named = project.live.filter(
+      (module) => module.role === 'production' && module.evidence.some(({ kind }) => kind === 'name'),
+    );
+    for (const module of runs ? [] : named) {
+      served.push({ module, settings: module.settings, phase: 'unknown' });
+    }
+  }
+  const seen = new Set<SettingsModule>();
+  return served.filter(({ module }) => !seen.has(module) && seen.add(module));
+}
+
+/** A process that systemd or supervisor starts, or a site of Nginx, is one of a server; a module for development isn't. */
+function isDeployed({ process, routes, module }: Application): boolean {
+  const starter = process?.definition.kind;
+  const forDevelopment = module.role === 'development' && module.evidence.some(({ kind }) => kind === 'name');
+  return starter === 'systemd' || starter === 'supervisor' || (routes.length > 0 && !forDevelopment);
+}
+
+/** @returns where a setting is given its value; where it is nowhere, the place in the module where the middleware or DEBUG is. */
+export function settingPlace(settings: Settings, name: string): Origin {
+  const place = settings.assignment(name) ?? settings.assignment('MIDDLEWARE') ?? settings.assignment('DEBUG');
+  const firstLine = settings.source.split('\n', 1)[0] ?? '';
+  return place ?? { path: settings.path, span: { start: 0, end: firstLine.length } };
+}
