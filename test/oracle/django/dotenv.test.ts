@@ -12,12 +12,36 @@ import { randomFrom } from './generate.ts';
 import { pythonWith } from './venv.ts';
 
 const pieces = [
-  'A=', 'B = ', 'export C=', "D='", 'E="', 'x', 'y z', '#', ' # why', '"', "'", '\\', '\\n', '\n', '\n\n', '=', '${A}', '  ', '가', 'F', "'G'=1", '\\"', '\t',
+  'A=',
+  'B = ',
+  'export C=',
+  "D='",
+  'E="',
+  'x',
+  'y z',
+  '#',
+  ' # why',
+  '"',
+  "'",
+  '\\',
+  '\\n',
+  '\n',
+  '\n\n',
+  '=',
+  '${A}',
+  '  ',
+  '가',
+  'F',
+  "'G'=1",
+  '\\"',
+  '\t',
 ];
 
 function sample(seed: number): string {
   const random = randomFrom(seed);
-  return Array.from({ length: 3 + Math.floor(random() * 20) }, () => pieces[Math.floor(random() * pieces.length)]).join('');
+  return Array.from({ length: 3 + Math.floor(random() * 20) }, () => pieces[Math.floor(random() * pieces.length)]).join(
+    '',
+  );
 }
 
 const values = (file: DotenvFile): Record<string, string> =>

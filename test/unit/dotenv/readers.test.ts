@@ -40,7 +40,7 @@ describe('one line, four readers', () => {
   for (const [text, ...expected] of rows) {
     for (const [index, [reader, read]] of Object.entries(readers).entries()) {
       it(`${JSON.stringify(text)} as ${reader}`, () => {
-        assert.equal(values(read(`${text}\n`))['A'] ?? '-', expected[index]);
+        assert.equal(values(read(`${text}\n`)).A ?? '-', expected[index]);
       });
     }
   }
@@ -62,7 +62,10 @@ describe('places', () => {
         const text = pieces.join('');
         for (const read of Object.values(readers)) {
           const { entries, problems } = read(text);
-          const spans = [...problems.map(({ span }) => span), ...entries.flatMap((one) => [one.span, one.nameSpan, one.valueSpan])];
+          const spans = [
+            ...problems.map(({ span }) => span),
+            ...entries.flatMap((one) => [one.span, one.nameSpan, one.valueSpan]),
+          ];
           for (const { start, end } of spans) {
             assert.ok(0 <= start && start <= end && end <= text.length);
           }

@@ -34,7 +34,7 @@ export function readPythonDotenv(text: string): DotenvFile {
     const lineStart = at;
     take(/(?:export[^\S\r\n]+)?/y);
     const nameStart = at;
-    const name = text[at] === '#' ? undefined : (take(/'([^']+)'/y) ?? take(/([^=#\s]+)/y))?.[1];
+    const name = text[at] === '#' ? undefined : take(text[at] === "'" ? /'([^']+)'/y : /([^=#\s]+)/y)?.[1];
     const entry = name === undefined ? undefined : takeValue(name, nameStart);
     take(/(?:[^\S\r\n]*#[^\r\n]*)?/y);
     const complete =
