@@ -76,7 +76,7 @@ function restartCommand(answers: Answers): string {
   const names = siteProcesses(answers).map((process) => process.name);
   return answers.processManager === 'systemd'
     ? `systemctl restart ${names.join(' ')}`
-    : `supervisorctl restart ${names.join(' ')}`;
+    : `supervisorctl restart '${answers.site}:*'`;
 }
 
 function processCommands(answers: Answers): string[] {

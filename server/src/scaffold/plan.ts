@@ -20,7 +20,7 @@ import {
   webdavZone,
   webSocketLocation,
 } from './blocks/nginx.ts';
-import { environmentScript, supervisorProgram, systemdService } from './blocks/process.ts';
+import { environmentScript, supervisorGroup, supervisorProgram, systemdService } from './blocks/process.ts';
 import { deployGuide, deployScript } from './deploy.ts';
 import { places } from './places.ts';
 import { djangoUpstream, flowerPrefix, siteProcesses } from './processes.ts';
@@ -139,7 +139,13 @@ function processFiles(answers: Answers): Pick<PlannedFile, 'path' | 'text' | 'pu
   return [
     {
       path: `deploy/etc/supervisor/conf.d/${answers.site}.conf`,
-      text: programs.join('\n\n'),
+      text: [
+        ...programs,
+        supervisorGroup(
+          answers.site,
+          processes.map((process) => process.name),
+        ),
+      ].join('\n\n'),
       purpose: message('supervisor programs: {names}', { names: processes.map((process) => process.name).join(', ') }),
     },
   ];

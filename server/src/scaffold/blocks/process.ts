@@ -56,6 +56,12 @@ redirect_stderr=true
 stdout_logfile=/var/log/supervisor/${process.name}.log`;
 }
 
+/** @returns the group that lets the programs be started and stopped together, as `name:*`. */
+export function supervisorGroup(name: string, programs: readonly string[]): string {
+  return `[group:${name}]
+programs=${programs.join(',')}`;
+}
+
 /** @returns a shell script for commands by hand, which runs its arguments with the variables of an environment file. */
 export function environmentScript(environmentFile: string): string {
   return `#!/bin/sh
