@@ -1,0 +1,92 @@
+import { message } from '../../base/message.ts';
+import { effectiveConfiguration } from '../../dialects/nginx/effective/configuration.ts';
+import { inForce } from '../../dialects/nginx/effective/in-force.ts';
+import type { Place } from '../../dialects/nginx/effective/place.ts';
+import { statementsNamed } from '../../dialects/nginx/read.ts';
+import { defineRule } from '../define.ts';
+
+const open = 'Anyone can write and delete files here: {methods} ask for no password and no address.';
+const reading = 'limit_except keeps {methods} from none of those who may write: only reading is limited.';
+const why = 'A stranger can put pages, programs or anything else on the server, or take your files away.';
+const path = 'The files are here.';
+
+const WRITES = new Set(['PUT', 'DELETE', 'MKCOL', 'COPY', 'MOVE']);
+
+/** WebDAV methods that write, without anything that asks who is there. */
+export const davOpenToAll = defineRule({
+  id: 'nginx/dav-open-to-all',
+  since: '0.1.0',
+  severity: 'error',
+  certainty: 'proven',
+  needs: ['nginx'],
+  fix: 'none',
+  sources: ['https://nginx.org/en/docs/http/ngx_http_dav_module.html#dav_methods'],
+  messages: { open, reading, why, path },
+  check({ site, report }) {
+    for (const configuration of site.configurations) {
+      const effective = effectiveConfiguration(configuration);
+      const unread = configuration.includeProblems.length > 0;
+      for (const statement of unread ? [] : statementsNamed(configuration, 'dav_methods')) {
+        const methods = statement.directive.args
+          .map((word) => word.value.toUpperCase())
+          .filter((one) => WRITES.has(one));
+        const place = statement.parent === undefined ? undefined : effective.placeOf(statement.parent);
+        if (methods.length === 0 || place === undefined || place.kind === 'http' || isGuarded(place)) {
+          continue;
+        }
+        const limit = (place.own.get('limit_except') ?? [])[0];
+        const guarded = limit === undefined ? undefined : effective.placeOf(limit);
+        const excepted = new Set(limit?.directive.args.map((word) => word.value.toUpperCase()) ?? []);
+        const left = guarded !== undefined && isGuarded(guarded) ? methods.filter((one) => excepted.has(one)) : methods;
+        if (left.length === 0 || place.own.has('internal')) {
+          continue;
+        }
+        const files = inForce(place, 'root').statements.at(-1);
+        report({
+          path: statement.file.path,
+          span: statement.directive.span,
+          message: left.length < methods.length ? 'reading' : 'open',
+          values: { methods: left.join(', ') },
+          note: 'why',
+          related:
+            files === undefined ? [] : [{ path: files.file.path, span: files.directive.span, message: message(path) }],
+        });
+      }
+    }
+  },
+});
+
+const GUARDS = [
+  'auth_request',
+  'auth_jwt',
+  'auth_pam',
+  'auth_ldap',
+  'access_by_lua_block',
+  'access_by_lua_file',
+  'perl_access',
+];
+
+/** Whether requests at a level are asked for a password, or let in by their address only. */
+function isGuarded(place: Place): boolean {
+  const password = inForce(place, 'auth_basic').statements.at(-1)?.directive.args[0]?.value;
+  const asks = password !== undefined && password !== 'off';
+  const addresses = inForce(place, 'allow').statements.some(
+    ({ directive }) => directive.name.value === 'deny' && directive.args[0]?.value === 'all',
+  );
+  const verifies = ['on', 'optional'].includes(
+    inForce(place, 'ssl_verify_client').statements.at(-1)?.directive.args[0]?.value ?? '',
+  );
+  return (
+    asks || addresses || verifies || GUARDS.some((name) => inForce(place, name).statements.length > 0) || refuses(place)
+  );
+}
+
+/** A test at this level or around it may turn strangers away; what it lets through isn't decided here. */
+function refuses(place: Place): boolean {
+  for (let level: Place | undefined = place; level !== undefined; level = level.parent) {
+    if (level.own.has('if')) {
+      return true;
+    }
+  }
+  return false;
+}
