@@ -28,6 +28,8 @@ import { aliasMissingSlash } from './nginx/alias-missing-slash.ts';
 import { aliasSiblingLeak } from './nginx/alias-sibling-leak.ts';
 import { aliasTraversal } from './nginx/alias-traversal.ts';
 import { aliasWithoutCapture } from './nginx/alias-without-capture.ts';
+import { certbotNameWithoutRedirect } from './nginx/certbot-name-without-redirect.ts';
+import { davOpenToAll } from './nginx/dav-open-to-all.ts';
 import { duplicateDirective } from './nginx/duplicate-directive.ts';
 import { invalidArguments } from './nginx/invalid-arguments.ts';
 import { invalidRegex } from './nginx/invalid-regex.ts';
@@ -80,6 +82,8 @@ export const rules: readonly Rule[] = [
   aliasSiblingLeak,
   aliasTraversal,
   aliasWithoutCapture,
+  certbotNameWithoutRedirect,
+  davOpenToAll,
   duplicateDirective,
   invalidArguments,
   invalidRegex,
