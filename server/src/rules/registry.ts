@@ -17,6 +17,7 @@ import { weakSecretKey } from './django/weak-secret-key.ts';
 import { celeryOptionAfterFlower } from './flower/celery-option-after-flower.ts';
 import { ignoredSetting } from './flower/ignored-setting.ts';
 import { literalQuotes } from './flower/literal-quotes.ts';
+import { optionBeforeFlower } from './flower/option-before-flower.ts';
 import { optionNeedsEquals } from './flower/option-needs-equals.ts';
 import { unknownOption } from './flower/unknown-option.ts';
 import { unreachablePrefix } from './flower/unreachable-prefix.ts';
@@ -71,6 +72,7 @@ export const rules: readonly Rule[] = [
   celeryOptionAfterFlower,
   ignoredSetting,
   literalQuotes,
+  optionBeforeFlower,
   optionNeedsEquals,
   unknownOption,
   unreachablePrefix,
