@@ -1,9 +1,8 @@
 // Bundles the three programs into dist/ and gathers the rules' pages and the translations beside them.
 // usage: node scripts/build.mjs
 //
-// What the programs share stands once, in dist/shared-*.js: esbuild splits only ECMAScript modules, so the split output is turned
-// into CommonJS, which VS Code and the `bin` of the package load.
-import { createHash } from 'node:crypto';
+// What the programs share stands once, in dist/shared-*: esbuild splits only ECMAScript modules, so the split output is turned
+// into CommonJS, which VS Code and the `bin` of the package load. The core, with its tables and parsers, travels compressed.
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { basename, dirname, join } from 'node:path';
@@ -36,81 +35,22 @@ const oneProtocol = {
   },
 };
 
-const packedFiles = new Map();
+/** From this size on what programs share travels compressed, with a loader in its place. */
+const packedFrom = 300_000;
 
-/** An expression that gives back `text`, which travels compressed, beside the programs. */
-function packed(text) {
-  const bytes = brotliCompressSync(text);
-  const name = `packed-${createHash('sha1').update(bytes).digest('hex').slice(0, 8)}.br`;
-  packedFiles.set(name, bytes);
-  return `require('node:zlib').brotliDecompressSync(require('node:fs').readFileSync(__dirname + '/${name}')).toString()`;
+/** @returns the files that stand for a chunk of CommonJS: the chunk itself, or its compressed text and what loads it. */
+function chunkFiles(name, code) {
+  if (!name.startsWith('shared-') || code.length < packedFrom) {
+    return [{ name, content: code }];
+  }
+  const packed = name.replace(/\.js$/, '.br');
+  const read = `require('node:fs').readFileSync(__dirname + '/${packed}')`;
+  const content = `module._compile(require('node:zlib').brotliDecompressSync(${read}).toString(), __filename);\n`;
+  return [
+    { name, content },
+    { name: packed, content: brotliCompressSync(code) },
+  ];
 }
-
-/** Large tables travel compressed: they are the greater part of the server. */
-const packedFacts = {
-  name: 'packed-facts',
-  setup({ onLoad }) {
-    onLoad({ filter: /[\\/]facts[\\/].*\.json$/ }, ({ path }) => {
-      const text = JSON.stringify(JSON.parse(readFileSync(path, 'utf8')));
-      return { contents: `module.exports = JSON.parse(${packed(text)});`, loader: 'js' };
-    });
-  },
-};
-
-/** So do the parsers of Python and YAML. */
-const packedParsers = {
-  name: 'packed-parsers',
-  setup({ onResolve, onLoad }) {
-    const entries = {
-      '@lezer/python': '@lezer/python',
-      yaml: join(root, 'node_modules/yaml/browser/dist/index.js'),
-    };
-    onResolve({ filter: /^(?:@lezer\/python|yaml)$/ }, ({ path }) => ({ path, namespace: 'packed' }));
-    onLoad({ filter: /.*/, namespace: 'packed' }, async ({ path }) => {
-      const { outputFiles } = await build({
-        ...minified,
-        absWorkingDir: root,
-        entryPoints: [entries[path]],
-        bundle: true,
-        format: 'cjs',
-        write: false,
-      });
-      return { contents: `new Function('module', ${packed(outputFiles[0].text)})(module);`, loader: 'js' };
-    });
-  },
-};
-
-/** VS Code itself holds the extension to `engines.vscode`; the client's own check of it is a library of 20 KB. */
-const noVersionCheck = {
-  name: 'no-version-check',
-  setup({ onLoad }) {
-    onLoad({ filter: /[\\/]semver[\\/]functions[\\/](?:parse|satisfies)\.js$/ }, () => ({
-      contents: 'module.exports = () => true;',
-    }));
-  },
-};
-
-/**
- * Editor features that the server never offers: the client's parts for them say nothing and do nothing. To be taken off this list
- * when the server learns one of them.
- */
-const notOffered = {
-  name: 'not-offered',
-  setup({ onLoad }) {
-    const modules = 'callHierarchy|typeHierarchy|inlineValue|inlineCompletion|colorProvider|linkedEditingRange';
-    onLoad(
-      { filter: new RegExp(`vscode-languageclient[\\\\/]lib[\\\\/]common[\\\\/](?:${modules})\\.js$`) },
-      ({ path }) => {
-        const names = [...readFileSync(path, 'utf8').matchAll(/^exports\.(\w+Feature) = \w/gm)].map(
-          (match) => match[1],
-        );
-        const silent =
-          'class { fillClientCapabilities() {} initialize() {} getState() { return { kind: "static" }; } clear() {} }';
-        return { contents: names.map((name) => `exports.${name} = ${silent};`).join('\n') };
-      },
-    );
-  },
-};
 
 async function bundle() {
   const { outputFiles } = await build({
@@ -123,10 +63,10 @@ async function bundle() {
     ...minified,
     format: 'esm',
     external: ['vscode'],
-    plugins: [oneProtocol, packedFacts, packedParsers, noVersionCheck, notOffered],
+    plugins: [oneProtocol],
     write: false,
   });
-  return Promise.all(
+  const chunks = await Promise.all(
     outputFiles.map(async ({ path, text }) => {
       const { code } = await transform(text, {
         format: 'cjs',
@@ -135,9 +75,10 @@ async function bundle() {
         target: 'node20',
         platform: 'node',
       });
-      return { name: basename(path), text: basename(path) === 'cli.js' ? `#!/usr/bin/env node\n${code}` : code };
+      return chunkFiles(basename(path), basename(path) === 'cli.js' ? `#!/usr/bin/env node\n${code}` : code);
     }),
   );
+  return chunks.flat();
 }
 
 /** The rules' pages by id and language, and the translations by language. */
@@ -159,13 +100,10 @@ function texts() {
 
 const files = await bundle();
 mkdirSync(dist, { recursive: true });
-for (const name of readdirSync(dist).filter((one) => /^(?:shared-.*\.js|packed-.*\.br)$/.test(one))) {
+for (const name of readdirSync(dist).filter((one) => /^(?:shared|packed)-/.test(one))) {
   rmSync(join(dist, name));
 }
-for (const [name, bytes] of packedFiles) {
-  writeFileSync(join(dist, name), bytes);
-}
-for (const { name, text } of files) {
-  writeFileSync(join(dist, name), text);
+for (const { name, content } of files) {
+  writeFileSync(join(dist, name), content);
 }
 writeFileSync(join(dist, 'rules.json'), JSON.stringify(texts()));
