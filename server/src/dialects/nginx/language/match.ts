@@ -1,5 +1,5 @@
 import type { ByteSet } from './byte-set.ts';
-import { wordBytes } from './byte-set.ts';
+import { intersection, wordBytes } from './byte-set.ts';
 import type { Node, Pattern } from './pattern.ts';
 
 /**
@@ -16,22 +16,31 @@ export interface Matcher {
    * @returns its captures, undefined where nothing matches, or `limit` after too many steps to say.
    */
   exec(subject: string): Captures | undefined | 'limit';
+  /** How often the last run tried to go on behind a repetition; stops counting where it gave up. */
+  readonly steps: number;
 }
 
 /** Gives the end of the whole match, or -1. */
 type Step = (at: number) => number;
 
-const stepLimit = 2_000_000;
+/** So many steps and no end: PCRE gives up after ten million of its own. */
+const usualLimit = 2_000_000;
 
 class LimitReached extends Error {}
 
-/** @returns a backtracking matcher that takes the same way through `pattern` as PCRE does. */
-export function compilePattern(pattern: Pattern): Matcher {
-  const machine = new Machine(pattern.groups);
-  const run = machine.compile(pattern.node, (at) => at);
+/**
+ * @param stepLimit how many steps a run may take before it gives up.
+ * @returns a backtracking matcher that takes the same way through `pattern` as PCRE does.
+ */
+export function compilePattern(pattern: Pattern, stepLimit = usualLimit): Matcher {
+  const machine = new Machine(pattern.groups, stepLimit);
+  const run = machine.compile(pattern.node, (at) => at, undefined);
   const first = firstBytes(pattern.node);
   const anchored = startsAnchored(pattern.node);
   return {
+    get steps() {
+      return machine.steps;
+    },
     exec: (subject) => {
       machine.begin(subject);
       const lastStart = anchored ? 0 : subject.length;
@@ -62,27 +71,34 @@ class Machine {
   readonly captures: Int32Array;
   readonly #open: Int32Array;
   #subject = '';
-  #steps = 0;
+  steps = 0;
 
-  constructor(groups: number) {
+  readonly #stepLimit: number;
+
+  constructor(groups: number, stepLimit: number) {
+    this.#stepLimit = stepLimit;
     this.captures = new Int32Array(2 * groups + 2);
     this.#open = new Int32Array(groups + 1);
   }
 
   begin(subject: string): void {
     this.#subject = subject;
-    this.#steps = 0;
+    this.steps = 0;
     this.captures.fill(-1);
   }
 
-  compile(node: Node, next: Step): Step {
+  /** `follow`: the bytes of which one must come behind the node; undefined where that isn't known. */
+  compile(node: Node, next: Step, follow: ByteSet | undefined): Step {
     switch (node.kind) {
       case 'set':
         return this.#set(node.set, next);
       case 'sequence':
-        return node.items.reduceRight<Step>((step, item) => this.compile(item, step), next);
+        return node.items.reduceRight<Step>((step, item, index) => {
+          const behind = node.items[index + 1];
+          return this.compile(item, step, behind === undefined ? follow : firstBytes(behind));
+        }, next);
       case 'choice': {
-        const options = node.options.map((option) => this.compile(option, next));
+        const options = node.options.map((option) => this.compile(option, next, follow));
         return (at) => {
           for (const option of options) {
             const end = option(at);
@@ -94,9 +110,9 @@ class Machine {
         };
       }
       case 'repeat':
-        return this.#repeat(node, next);
+        return this.#repeat(node, next, follow);
       case 'group':
-        return this.#group(node.index, node.body, next);
+        return this.#group(node.index, node.body, next, follow);
       case 'atomic':
         return this.#atomic(node.body, next);
       case 'look':
@@ -109,7 +125,7 @@ class Machine {
   }
 
   #tick(): void {
-    if (++this.#steps > stepLimit) {
+    if (++this.steps > this.#stepLimit) {
       throw new LimitReached();
     }
   }
@@ -118,12 +134,29 @@ class Machine {
     return (at) => (set[this.#subject.charCodeAt(at)] === 1 ? next(at + 1) : -1);
   }
 
-  #repeat(node: Extract<Node, { kind: 'repeat' }>, next: Step): Step {
+  #repeat(node: Extract<Node, { kind: 'repeat' }>, next: Step, follow: ByteSet | undefined): Step {
     if (node.mode === 'possessive') {
       return this.#atomic({ ...node, mode: 'greedy' }, next);
     }
     const single = node.body.kind === 'set' ? node.body.set : undefined;
+    if (single !== undefined && follow !== undefined && intersection(single, follow) === undefined) {
+      // Nothing that the repetition could give back lets the rest go on: PCRE makes it possessive too.
+      return this.#repeatAll(single, node, next);
+    }
     return single !== undefined ? this.#repeatSet(single, node, next) : this.#repeatBody(node, next);
+  }
+
+  #repeatAll(set: ByteSet, { min, max }: Extract<Node, { kind: 'repeat' }>, next: Step): Step {
+    return (at) => {
+      const subject = this.#subject;
+      const most = Math.min(subject.length, at + max);
+      let end = at;
+      while (end < most && set[subject.charCodeAt(end)] === 1) {
+        end++;
+      }
+      this.#tick();
+      return end < at + min || (end < subject.length && set[subject.charCodeAt(end)] === 1) ? -1 : next(end);
+    };
   }
 
   #repeatSet(set: ByteSet, node: Extract<Node, { kind: 'repeat' }>, next: Step): Step {
@@ -200,7 +233,7 @@ class Machine {
       const end = leave(at);
       return end >= 0 || done >= max ? end : again();
     };
-    const body = this.compile(node.body, loop);
+    const body = this.compile(node.body, loop, undefined);
     return (at) => {
       const keptCount = count;
       const keptStart = started;
@@ -213,7 +246,7 @@ class Machine {
     };
   }
 
-  #group(index: number, body: Node, next: Step): Step {
+  #group(index: number, body: Node, next: Step, follow: ByteSet | undefined): Step {
     const open = this.#open;
     const captures = this.captures;
     const close: Step = (at) => {
@@ -228,7 +261,7 @@ class Machine {
       }
       return found;
     };
-    const inner = this.compile(body, close);
+    const inner = this.compile(body, close, follow);
     return (at) => {
       const before = open[index] as number;
       open[index] = at;
@@ -239,7 +272,7 @@ class Machine {
   }
 
   #atomic(body: Node, next: Step): Step {
-    const inner = this.compile(body, (at) => at);
+    const inner = this.compile(body, (at) => at, undefined);
     return (at) => {
       const kept = this.captures.slice();
       const end = inner(at);
@@ -253,7 +286,7 @@ class Machine {
 
   #look(node: Extract<Node, { kind: 'look' }>, next: Step): Step {
     let target = -1;
-    const inner = this.compile(node.body, (at) => (node.ahead || at === target ? at : -1));
+    const inner = this.compile(node.body, (at) => (node.ahead || at === target ? at : -1), undefined);
     return (at) => {
       const kept = this.captures.slice();
       const before = target;

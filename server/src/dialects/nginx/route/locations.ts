@@ -81,6 +81,9 @@ function build(place: Place): LocationTable {
 function lazyMatcher(pattern: Pattern): Matcher {
   let matcher: Matcher | undefined;
   return {
+    get steps() {
+      return matcher?.steps ?? 0;
+    },
     exec: (subject) => {
       matcher ??= compilePattern(pattern);
       return matcher.exec(subject);
