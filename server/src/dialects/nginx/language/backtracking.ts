@@ -6,7 +6,7 @@ import { meet } from './questions.ts';
 
 /** A pattern that takes far longer on some subjects than they are long, and such subjects. */
 export interface SlowPattern {
-  /** Twice as much of `pump` takes the square of the time, or at least eight times as long. */
+  /** Twice as much of `pump` takes the square of the time, or about eight times as long. */
   readonly growth: 'exponential' | 'polynomial';
   /** The subject is `prefix`, as many `pump` as wanted, and `suffix`. */
   readonly prefix: string;
@@ -68,9 +68,9 @@ function growthOf(matcher: Matcher, prefix: string, pump: string, suffix: string
   if (more === 'limit' || more > 100 * few) {
     return 'exponential';
   }
-  const long = steps(60);
-  const longer = long === 'limit' ? 'limit' : steps(120);
-  return long !== 'limit' && (longer === 'limit' || longer > 7 * long) ? 'polynomial' : undefined;
+  const long = steps(30);
+  const longer = long === 'limit' ? 'limit' : steps(60);
+  return long !== 'limit' && (longer === 'limit' || longer > 6 * long) ? 'polynomial' : undefined;
 }
 
 interface Repeat {
