@@ -1,4 +1,6 @@
 import type { Span } from '../../../base/span.ts';
+import type { DirectiveFact } from '../../../facts/nginx/directive-facts.ts';
+import type { FactContext } from '../../../facts/nginx/rows.ts';
 import { isAtLeast, type NginxVersion } from '../../../facts/nginx/version.ts';
 import type { Word } from '../../../syntax/nginx/tree.ts';
 import type { Configuration, ConfigurationFile, Statement } from '../configuration.ts';
@@ -6,6 +8,16 @@ import type { FindingKind, NginxFinding, NginxTestOptions } from './finding.ts';
 import { Scope } from './scope.ts';
 import { VariableTable } from './variable-table.ts';
 import { Zones } from './zones.ts';
+
+/** The blocks in which a `loc_conf` is filled. */
+const HTTP_CONTEXTS: readonly FactContext[] = [
+  'http',
+  'server',
+  'location',
+  'if in location',
+  'if in server',
+  'limit_except',
+];
 
 /** What a finding may say beyond its text and place. */
 export type FindingDetails = Partial<
@@ -31,6 +43,8 @@ export class Run {
   readonly core = new Scope('main', undefined, undefined);
   readonly variables = { http: new VariableTable(), stream: new VariableTable() };
   readonly zones = new Zones();
+  /** The definitions that statements were found to have, by context and name. */
+  readonly definitions = new Map<FactContext, Map<string, DirectiveFact>>();
   readonly #seen = new Set<string>();
 
   constructor(configuration: Configuration, options: NginxTestOptions) {
@@ -45,6 +59,14 @@ export class Run {
   /** @returns whether what the files in view don't define may be defined in others. */
   get open(): boolean {
     return this.partial || this.incomplete;
+  }
+
+  /** @returns whether one of the directives stands anywhere in an `http` block. */
+  uses(names: readonly string[]): boolean {
+    return HTTP_CONTEXTS.some((context) => {
+      const found = this.definitions.get(context);
+      return found !== undefined && names.some((name) => found.has(name));
+    });
   }
 
   /** @returns whether the version asked about is `since` or later. */

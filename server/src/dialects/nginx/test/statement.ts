@@ -51,10 +51,10 @@ export function dispatch(run: Run, statement: Statement, frame: Frame): Dispatch
   const { directive } = statement;
   const name = directive.name.value;
   const { version } = run.options;
-  const all = directivesNamed(name, version);
-  const existing = all.filter((fact) => existsIn(fact, version) && !fact.commercial);
-  const fact = existing.find((one) => allows(one, frame.context));
+  const fact = definitionOf(run, name, frame.context);
   if (fact === undefined) {
+    const all = directivesNamed(name, version);
+    const existing = all.filter((one) => existsIn(one, version) && !one.commercial);
     return withoutDefinition(run, statement, frame, all, existing);
   }
   if (fact.block === 'lua') {
@@ -80,6 +80,26 @@ export function dispatch(run: Run, statement: Statement, frame: Frame): Dispatch
     return { kind: 'refused', fact };
   }
   return { kind: 'call', call: new Call(run, statement, fact, frame) };
+}
+
+/** The definition that Nginx takes for `name` in `context`; looked for once in a run. */
+function definitionOf(run: Run, name: string, context: FactContext): DirectiveFact | undefined {
+  let ofContext = run.definitions.get(context);
+  if (ofContext === undefined) {
+    ofContext = new Map();
+    run.definitions.set(context, ofContext);
+  }
+  let fact = ofContext.get(name);
+  if (fact === undefined) {
+    const { version } = run.options;
+    fact = directivesNamed(name, version).find(
+      (one) => !one.commercial && existsIn(one, version) && allows(one, context),
+    );
+    if (fact !== undefined) {
+      ofContext.set(name, fact);
+    }
+  }
+  return fact;
 }
 
 /** Where a later line begins with another directive and the part before it is complete, a `;` is missing there. */

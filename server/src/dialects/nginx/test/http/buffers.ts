@@ -15,13 +15,22 @@ interface Sizes {
   readonly temporary: number | undefined;
 }
 
-/** Checks the buffers that a location sets (`ngx_http_proxy_merge_loc_conf` and its kin). `line` is that of the `}` of `http`. */
-export function checkBuffers(run: Run, location: LocationScope, line: number | undefined): void {
-  for (const protocol of PROTOCOLS) {
-    const name = protocol;
-    const fields = ['buffers', 'buffer_size', 'busy_buffers_size', 'temp_file_write_size', 'max_temp_file_size'].map(
-      (field) => location.inherited(`${name}_${field}`),
-    );
+const FIELDS = ['buffers', 'buffer_size', 'busy_buffers_size', 'temp_file_write_size', 'max_temp_file_size'];
+
+/** @returns the protocols whose buffers some block sets: only they need a look in each location. */
+export function protocolsWithBuffers(run: Run): readonly string[] {
+  return PROTOCOLS.filter((name) => run.uses(FIELDS.map((field) => `${name}_${field}`)));
+}
+
+/** Checks the buffers of a location (`ngx_http_proxy_merge_loc_conf` and its kin). `line` is that of the `}` of `http`. */
+export function checkBuffers(
+  run: Run,
+  location: LocationScope,
+  line: number | undefined,
+  protocols: readonly string[],
+): void {
+  for (const name of protocols) {
+    const fields = FIELDS.map((field) => location.inherited(`${name}_${field}`));
     const deciding = fields.find((setting) => setting !== undefined);
     if (deciding === undefined) {
       continue;

@@ -5,7 +5,7 @@ import type { Frame, LocationScope, ServerScope } from '../scope.ts';
 import { editDistance, nearest } from '../suggest.ts';
 import type { VariableTable } from '../variable-table.ts';
 import { compileArgument } from '../variables.ts';
-import { checkBuffers, checkHeaderBuffers } from './buffers.ts';
+import { checkBuffers, checkHeaderBuffers, protocolsWithBuffers } from './buffers.ts';
 import { checkCertificates, checkServerSsl } from './certificates.ts';
 import { checkDuplicates } from './locations.ts';
 import { checkCharsets, checkReferers } from './merge-checks.ts';
@@ -22,9 +22,10 @@ export function finishHttp(run: Run, frame: Frame, call: Call | undefined): void
   for (const server of state.servers) {
     checkHeaderBuffers(run, server, line);
   }
+  const protocols = protocolsWithBuffers(run);
   for (const server of state.servers) {
     checkServerSsl(run, server);
-    mergeLocations(run, server.location, line);
+    mergeLocations(run, server.location, line, protocols);
   }
   if (!run.open) {
     checkCacheZones(run, line);
@@ -35,7 +36,8 @@ export function finishHttp(run: Run, frame: Frame, call: Call | undefined): void
   for (const server of state.servers) {
     checkDuplicates(run, server.location);
   }
-  for (const server of state.servers) {
+  const looksCloser = run.uses(['valid_referers', 'source_charset']);
+  for (const server of looksCloser ? state.servers : []) {
     finishLocation(run, frame, server, server.location);
   }
   checkCertificates(run, state.ports, state.servers);
@@ -75,11 +77,16 @@ function checkCacheZones(run: Run, line: number | undefined): void {
   }
 }
 
-function mergeLocations(run: Run, location: LocationScope, line: number | undefined): void {
-  checkBuffers(run, location, line);
+function mergeLocations(
+  run: Run,
+  location: LocationScope,
+  line: number | undefined,
+  protocols: readonly string[],
+): void {
+  checkBuffers(run, location, line, protocols);
   checkUpstreamSsl(run, location);
   for (const inner of location.locations) {
-    mergeLocations(run, inner, line);
+    mergeLocations(run, inner, line, protocols);
   }
 }
 

@@ -154,7 +154,7 @@ export function addListen(call: Call, text: string, options: ListenOptions): boo
     });
     return true;
   }
-  if (address.servers.includes(server)) {
+  if (address.servers[address.servers.length - 1] === server) {
     call.refuse(`a duplicate listen ${text}`, 0, 'duplicate');
     return false;
   }

@@ -24,7 +24,8 @@ export interface Upstream {
 /** What the modules of one `http` (or `stream`) keep in their main configurations. */
 export interface HttpState {
   readonly servers: ServerScope[];
-  readonly upstreams: Upstream[];
+  /** By the host in lower case, in the order in which they were named. */
+  readonly upstreams: Map<string, Upstream[]>;
   readonly logFormats: Map<string, Statement>;
   readonly ports: ListenPorts;
   readonly charsets: Set<string>;
@@ -42,7 +43,7 @@ export function stateOf(frame: Frame): HttpState {
   if (state === undefined) {
     state = {
       servers: [],
-      upstreams: [],
+      upstreams: new Map(),
       logFormats: new Map(),
       ports: new Map(),
       charsets: new Set(),

@@ -13,6 +13,7 @@ const open = new WeakMap<object, Upstream>();
 export function upstream(call: Call): boolean {
   const { upstreams } = stateOf(call.frame);
   const host = call.value(0);
+  const named = upstreams.get(host.toLowerCase()) ?? [];
   const created: Upstream = {
     host,
     created: true,
@@ -26,10 +27,7 @@ export function upstream(call: Call): boolean {
     method: undefined,
     allowsBackup: true,
   };
-  for (const one of upstreams) {
-    if (one.host.toLowerCase() !== host.toLowerCase()) {
-      continue;
-    }
+  for (const one of named) {
     if (one.created) {
       const related = [{ file: one.statement.file, span: one.statement.directive.name.span }];
       call.refuse(`duplicate upstream "${host}"`, 0, 'upstream', { related });
@@ -45,20 +43,15 @@ export function upstream(call: Call): boolean {
       return false;
     }
   }
-  for (const [index, one] of upstreams.entries()) {
-    if (!one.created && one.host.toLowerCase() === host.toLowerCase()) {
-      upstreams.splice(index, 1);
-      break;
-    }
-  }
-  upstreams.push(created);
+  // An implicit one of the name becomes the declared one.
+  upstreams.set(host.toLowerCase(), [...named.slice(1), created]);
   return true;
 }
 
 /** Ties the scope of an `upstream` block to what it declares. */
 export function openUpstream(scope: object, call: Call): void {
-  const all = stateOf(call.frame).upstreams;
-  const declared = all.findLast((one) => one.statement === call.statement);
+  const all = stateOf(call.frame).upstreams.get(call.value(0).toLowerCase());
+  const declared = all?.findLast((one) => one.statement === call.statement);
   if (declared !== undefined) {
     open.set(scope, declared);
   }
@@ -245,10 +238,9 @@ export function addUpstream(
     return undefined;
   }
   const { upstreams } = stateOf(call.frame);
-  for (const one of upstreams) {
-    if (one.host.toLowerCase() !== url.host.toLowerCase()) {
-      continue;
-    }
+  const key = url.host.toLowerCase();
+  const named = upstreams.get(key) ?? [];
+  for (const one of named) {
     if (one.created && !url.noPort && url.kind !== 'unix') {
       call.refuse(`upstream "${url.host}" may not have port ${url.port}`, argument, 'upstream');
       return undefined;
@@ -258,7 +250,7 @@ export function addUpstream(
     }
     return url;
   }
-  upstreams.push({
+  named.push({
     host: url.host,
     created: false,
     port: url.port,
@@ -271,12 +263,16 @@ export function addUpstream(
     method: undefined,
     allowsBackup: true,
   });
+  upstreams.set(key, named);
   return url;
 }
 
 /** `ngx_http_upstream_init_main_conf`: what is left to check when all has been read. */
-export function checkUpstreams(call: { readonly run: Call['run'] }, upstreams: readonly Upstream[]): void {
-  for (const one of upstreams) {
+export function checkUpstreams(
+  call: { readonly run: Call['run'] },
+  upstreams: ReadonlyMap<string, readonly Upstream[]>,
+): void {
+  for (const one of [...upstreams.values()].flat()) {
     const word = one.statement.directive.args[one.argument];
     if (one.created) {
       if (one.servers === 0 && one.backups > 0) {
