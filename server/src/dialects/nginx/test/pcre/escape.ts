@@ -83,7 +83,7 @@ function checkNotNamed(reader: PatternReader): void {
   }
 }
 
-/** A property is only checked for its shape: which names there are depends on the Unicode version. */
+/** Of a property in braces only the shape is checked: which names there are depends on the Unicode version. */
 function readProperty(reader: PatternReader): Escape {
   const malformed = 'malformed \\P or \\p sequence';
   const first = reader.next;
@@ -100,6 +100,8 @@ function readProperty(reader: PatternReader): Escape {
     reader.at = close + 1;
   } else if (!/[A-Za-z]/.test(first)) {
     reader.fail(malformed);
+  } else if (!/[CLMNPSZ]/i.test(first)) {
+    reader.fail('unknown property after \\P or \\p');
   }
   return { kind: 'property' };
 }
