@@ -3,6 +3,9 @@
 import { cpus } from 'node:os';
 import { type WorkspacePath, workspacePath } from '../server/src/base/path.ts';
 import { memoryWorkspace } from '../server/src/base/workspace.ts';
+import { effectiveConfiguration } from '../server/src/dialects/nginx/effective/configuration.ts';
+import { readConfigurations } from '../server/src/dialects/nginx/read.ts';
+import { route } from '../server/src/dialects/nginx/route/route.ts';
 import { createService } from '../server/src/service/service.ts';
 import { parseNginx } from '../server/src/syntax/nginx/parse.ts';
 
@@ -75,6 +78,39 @@ for (const lines of [1000, 5000, 20_000]) {
     measure(runs, (index) => service.apply({ workspace: memoryWorkspace([], edited(index)) }).findings()),
   );
 }
+
+const large = configuration(5000);
+/** The configuration anew each time, so that nothing of it is remembered. */
+const fresh = (index: number) => {
+  const [read] = readConfigurations(memoryWorkspace([], new Map([[path, `${large}# ${index}\n`]])));
+  if (read === undefined) {
+    throw new Error('no configuration');
+  }
+  return read;
+};
+const unread = Array.from({ length: 60 }, (_, index) => fresh(index));
+print(
+  '5,000 lines: effective configuration',
+  measure(40, (index) => effectiveConfiguration(unread[index + 10] ?? fresh(-index))),
+);
+const effective = effectiveConfiguration(fresh(0));
+print(
+  '5,000 lines: route one request',
+  measure(2000, (index) =>
+    route(
+      effective,
+      {
+        scheme: 'http',
+        host: `site${Math.abs(index) % 270}.example.org`,
+        port: 80,
+        method: 'GET',
+        uri: ['/a/b?c=1', '/media/x.png', '/logo.png', '/%61//b'][Math.abs(index) % 4] ?? '/',
+        headers: [],
+      },
+      { files: () => 'absent' },
+    ),
+  ),
+);
 
 const files = new Map<WorkspacePath, string>([
   [path, 'events {}\nhttp { include /etc/nginx/sites-enabled/*; }\n'],
