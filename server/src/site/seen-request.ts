@@ -17,6 +17,8 @@ export interface UnseenHttps {
   /** What Nginx sends, where it sends something. */
   readonly value: string;
   readonly statement: Statement | undefined;
+  /** Whether Django itself has to be told to look, since the program that runs it doesn't believe what Nginx tells. */
+  readonly needsLook: boolean;
 }
 
 /**
@@ -37,7 +39,12 @@ export function unseenHttps(application: Application, route: Route): UnseenHttps
     if (own !== undefined) {
       const wrong = value !== undefined && value.split(',', 1)[0]?.trim() !== header.value;
       return wrong
-        ? { cause: value === 'http' ? 'fixed' : 'mismatch', value: own.value, statement: own.statement }
+        ? {
+            cause: value === 'http' ? 'fixed' : 'mismatch',
+            value: own.value,
+            statement: own.statement,
+            needsLook: false,
+          }
         : undefined;
     }
   }
@@ -48,16 +55,18 @@ export function unseenHttps(application: Application, route: Route): UnseenHttps
   if (others) {
     return undefined;
   }
-  if (proto === undefined) {
-    return { cause: 'missing', value: '', statement: undefined };
-  }
-  const value = overHttps(proto.value);
-  if (value === 'http') {
-    return { cause: 'fixed', value: proto.value, statement: proto.statement };
-  }
   const believed = application.process === undefined ? undefined : believesScheme(application.process, route);
+  const needsLook = header === 'none' && believed === false;
+  if (proto === undefined) {
+    return { cause: 'missing', value: '', statement: undefined, needsLook };
+  }
+  const { value: text, statement } = proto;
+  const value = overHttps(text);
+  if (value === 'http') {
+    return { cause: 'fixed', value: text, statement, needsLook };
+  }
   return value === 'https' && believed === false
-    ? { cause: 'untrusted', value: proto.value, statement: proto.statement }
+    ? { cause: 'untrusted', value: text, statement, needsLook }
     : undefined;
 }
 

@@ -1,6 +1,8 @@
 import { message } from '../../base/message.ts';
+import type { FileEdit } from '../../base/text-edit.ts';
 import type { Workspace } from '../../base/workspace.ts';
 import { hasSecurityMiddleware, trustsOnlyItsOwnOrigin } from '../../dialects/django/security.ts';
+import type { Settings } from '../../dialects/django/settings.ts';
 import { addHeader } from '../../site/add-header.ts';
 import type { Application } from '../../site/application.ts';
 import type { Route } from '../../site/route.ts';
@@ -87,22 +89,43 @@ function redirectPlace({ settings }: Application): Related[] {
   return place === undefined ? [] : [{ path: place.path, span: place.span, message: message(redirects) }];
 }
 
+/** Nginx telling the scheme and, where that alone isn't believed, Django looking at what it tells. */
 function fixesOf(workspace: Workspace, { settings }: Application, route: Route, unseen: UnseenHttps): Fix[] {
-  const { statement } = unseen;
-  if (unseen.cause === 'missing') {
+  const looks = unseen.needsLook ? lookEdit(workspace, settings) : [];
+  const tells = unseen.cause === 'untrusted' ? [] : tellEdit(workspace, route, unseen);
+  if (looks === undefined || tells === undefined) {
+    return [];
+  }
+  const title = unseen.cause === 'missing' ? send : unseen.cause === 'fixed' ? sendScheme : look;
+  const edits = [...tells, ...looks];
+  return edits.length === 0 ? [] : [{ title: message(title), kind: 'unsafe', edits }];
+}
+
+function tellEdit(workspace: Workspace, route: Route, { cause, statement }: UnseenHttps): FileEdit[] | undefined {
+  if (cause === 'missing') {
     const edit = addHeader(workspace, route, 'X-Forwarded-Proto');
-    return edit === undefined ? [] : [{ title: message(send), kind: 'unsafe', edits: [edit] }];
+    return edit === undefined ? undefined : [edit];
   }
   const word = statement?.directive.args[1];
-  if (unseen.cause === 'fixed' && statement !== undefined && word !== undefined) {
-    const edit = { path: statement.file.path, span: word.span, newText: '$scheme' };
-    return [{ title: message(sendScheme), kind: 'unsafe', edits: [edit] }];
-  }
+  return cause === 'fixed' && statement !== undefined && word !== undefined
+    ? [{ path: statement.file.path, span: word.span, newText: '$scheme' }]
+    : undefined;
+}
+
+/** A line of its own below the redirect, in the same block and behind its comment; undefined where more stands on that line. */
+function lookEdit(workspace: Workspace, settings: Settings): FileEdit[] | undefined {
   const place = settings.assignment('SECURE_SSL_REDIRECT');
-  if (unseen.cause === 'untrusted' && place !== undefined) {
-    const text = '\nSECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")';
-    const edit = { path: place.path, span: { start: place.span.end, end: place.span.end }, newText: text };
-    return [{ title: message(look), kind: 'unsafe', edits: [edit] }];
+  const text = place === undefined ? undefined : workspace.read(place.path);
+  if (place === undefined || text === undefined) {
+    return undefined;
   }
-  return [];
+  const before = text.slice(text.lastIndexOf('\n', place.span.start - 1) + 1, place.span.start);
+  const rest = /^[ \t]*(?:#[^\r\n]*)?(?=\r?\n|$)/.exec(text.slice(place.span.end))?.[0];
+  if (before.trim() !== '' || rest === undefined) {
+    return undefined;
+  }
+  const end = place.span.end + rest.length;
+  const newLine = text.startsWith('\r\n', end) ? '\r\n' : '\n';
+  const newText = `${newLine}${before}SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")`;
+  return [{ path: place.path, span: { start: end, end }, newText }];
 }
