@@ -14,7 +14,16 @@ import type { RandomRequest } from './generate.ts';
 import type { RealAnswer } from './real-nginx.ts';
 
 /** The parts of an answer that are compared. */
-export const aspects = ['place', 'outcome', 'status', 'file', 'upstream request', 'redirect', 'body'] as const;
+export const aspects = [
+  'place',
+  'outcome',
+  'status',
+  'file',
+  'upstream request',
+  'redirect',
+  'body',
+  'branches',
+] as const;
 export type Aspect = (typeof aspects)[number];
 
 /** One aspect, as we said and as the server did. */
@@ -46,6 +55,7 @@ export function ourRoute(
   port: number,
   request: RandomRequest,
   folder: string,
+  files: FileOracle = safeFiles,
 ): Route {
   return route(
     configuration,
@@ -59,7 +69,7 @@ export function ourRoute(
       client: '127.0.0.1',
       address: '127.0.0.1',
     },
-    { files: safeFiles, prefix: `${folder}/` },
+    { files, prefix: `${folder}/` },
   );
 }
 
@@ -174,4 +184,27 @@ function compareOutcome(
     case 'depends':
       compare('outcome', 'depends', String(real.status));
   }
+}
+
+/**
+ * Holds the branches that are given where no file may be looked at against the answer with files: along the branches that
+ * the real files choose, both must end in the same.
+ */
+export function branchDifference(blind: Outcome, said: Outcome): Difference[] {
+  let outcome = blind;
+  while (outcome.kind === 'depends') {
+    const question = /^(file|directory) (.*)$/s.exec(outcome.on[0] ?? '');
+    if (question === null || outcome.branches.length === 0) {
+      return [];
+    }
+    const answer = safeFiles(question[2] ?? '') === question[1];
+    const branch = outcome.branches.find((one) => one.if === answer);
+    if (branch === undefined) {
+      break;
+    }
+    outcome = branch.outcome;
+  }
+  const ours = JSON.stringify(outcome);
+  const theirs = JSON.stringify(said);
+  return ours === theirs ? [] : [{ aspect: 'branches', said: ours, real: theirs }];
 }
