@@ -12,8 +12,8 @@ export function guarded<P, R>(
   handle: (params: P) => R | Promise<R>,
 ): (params: P, token: CancellationToken) => Promise<R | ResponseError<never>> {
   return async (params, token) => {
-    // Messages that wait in the same turn, a cancellation among them, are read first.
-    await new Promise((done) => setImmediate(done));
+    // The connection hands on one message a turn: the second turn comes behind a cancellation that waits already.
+    await new Promise((done) => setImmediate(() => setImmediate(done)));
     if (token.isCancellationRequested) {
       return new ResponseError<never>(LSPErrorCodes.RequestCancelled, 'cancelled');
     }

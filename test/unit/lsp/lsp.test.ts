@@ -224,10 +224,14 @@ test('a cancelled request is answered as cancelled, and strange requests end not
     await assert.rejects(editor.connection.sendRequest('siteconf/nothing', {}), /[Uu]nhandled method/);
     const cancelled = new CancellationTokenSource();
     const params = { textDocument: { uri } };
+    // While the server is busy with a long text, the next request and its cancellation both wait.
+    await editor.change(uri, 3, hole.repeat(2000));
+    const busy = editor.connection.sendRequest('textDocument/diagnostic', params);
     const request = editor.connection.sendRequest('textDocument/diagnostic', params, cancelled.token);
     cancelled.cancel();
     await assert.rejects(request, /cancelled/);
-    await editor.change(uri, 3, hole);
+    await busy;
+    await editor.change(uri, 4, hole);
     assert.deepEqual(codes(await editor.pull(uri)), ['nginx/alias-traversal']);
   });
 });

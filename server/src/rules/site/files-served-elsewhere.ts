@@ -2,6 +2,8 @@ import { certain } from '../../base/known.ts';
 import { message } from '../../base/message.ts';
 import type { ServerPath, WorkspacePath } from '../../base/path.ts';
 import type { Span } from '../../base/span.ts';
+import { aliasReach } from '../../dialects/nginx/alias-reach.ts';
+import type { Statement } from '../../dialects/nginx/configuration.ts';
 import { settingInForce } from '../../dialects/nginx/effective/in-force.ts';
 import type { Place } from '../../dialects/nginx/effective/place.ts';
 import type { Application } from '../../site/application.ts';
@@ -96,6 +98,9 @@ function firstMiss(entry: EntryPoint, prefix: string, names: readonly string[], 
 /** The path in force, where the level itself sets it; else the head of the location, which takes what it has no path for. */
 function placeOfPath(location: Place, uri: string): Pick<Miss, 'path' | 'span' | 'isPath'> | undefined {
   const setting = settingInForce(location, 'root');
+  if (setting !== undefined && hasWrongSeam(setting, location)) {
+    return undefined;
+  }
   const isOwn =
     setting !== undefined && (setting.parent === location.statement || uri.startsWith(location.head?.text ?? '\n'));
   const word = setting?.directive.args[0];
@@ -106,4 +111,17 @@ function placeOfPath(location: Place, uri: string): Pick<Miss, 'path' | 'span' |
   return statement === undefined || head === undefined
     ? undefined
     : { path: statement.file.path, span: { start: head.modifierSpan.start, end: head.textSpan.end }, isPath: false };
+}
+
+/** An alias and a location that don't end alike are a fault of their own, which says more. */
+function hasWrongSeam(setting: Statement, { statement, head }: Place): boolean {
+  const path = setting.directive.args[0]?.value;
+  return (
+    setting.directive.name.value === 'alias' &&
+    setting.parent === statement &&
+    statement !== undefined &&
+    head !== undefined &&
+    path !== undefined &&
+    aliasReach({ alias: setting, location: statement, head, path })?.misled !== undefined
+  );
 }
