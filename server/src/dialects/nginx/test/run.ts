@@ -19,6 +19,9 @@ const HTTP_CONTEXTS: readonly FactContext[] = [
   'limit_except',
 ];
 
+/** Where an `include` may bring what stands around servers. */
+const OUTER = new Set(['main', 'http', 'stream', 'mail']);
+
 /** What a finding may say beyond its text and place. */
 export type FindingDetails = Partial<
   Pick<NginxFinding, 'fixes' | 'related' | 'suggestions' | 'version' | 'level' | 'line'>
@@ -45,15 +48,26 @@ export class Run {
   readonly zones = new Zones();
   /** The definitions that statements were found to have, by context and name. */
   readonly definitions = new Map<FactContext, Map<string, DirectiveFact>>();
+  /** Whether an `include` at the top led nowhere. */
+  readonly mainIncomplete: boolean;
+  readonly #outerIncomplete: boolean;
   readonly #seen = new Set<string>();
 
   constructor(configuration: Configuration, options: NginxTestOptions) {
     this.configuration = configuration;
     this.options = options;
     this.partial = configuration.context !== 'main';
-    this.incomplete = configuration.includeProblems.some(
+    const missing = configuration.includeProblems.filter(
       ({ kind, name }) => kind === 'missing' && !HARMLESS.test(name),
     );
+    this.incomplete = missing.length > 0;
+    this.#outerIncomplete = missing.some(({ statement }) => OUTER.has(statement.context));
+    this.mainIncomplete = missing.some(({ statement }) => statement.context === 'main');
+  }
+
+  /** @returns whether what stands only around servers (zones, formats, upstreams) may be declared out of view. */
+  get outerOpen(): boolean {
+    return this.partial || this.#outerIncomplete;
   }
 
   /** @returns whether what the files in view don't define may be defined in others. */

@@ -1,5 +1,6 @@
 import { acceptsCount, type DirectiveFact, directivesNamed, existsIn } from '../../../facts/nginx/directive-facts.ts';
 import type { FactContext, Family } from '../../../facts/nginx/rows.ts';
+import type { NginxVersion } from '../../../facts/nginx/version.ts';
 import type { Statement } from '../configuration.ts';
 import { Call } from './call.ts';
 import type { VersionNote } from './finding.ts';
@@ -54,7 +55,7 @@ export function dispatch(run: Run, statement: Statement, frame: Frame): Dispatch
   const fact = definitionOf(run, name, frame.context);
   if (fact === undefined) {
     const all = directivesNamed(name, version);
-    const existing = all.filter((one) => existsIn(one, version) && !one.commercial);
+    const existing = all.filter((one) => isHad(one, version) && !one.commercial);
     return withoutDefinition(run, statement, frame, all, existing);
   }
   if (fact.block === 'lua') {
@@ -82,6 +83,13 @@ export function dispatch(run: Run, statement: Statement, frame: Frame): Dispatch
   return { kind: 'call', call: new Call(run, statement, fact, frame) };
 }
 
+/** Directives of newer versions that distributions have in older ones, with a security fix. */
+const BACKPORTED = new Set(['max_headers']);
+
+function isHad(fact: DirectiveFact, version: NginxVersion): boolean {
+  return existsIn(fact, version) || BACKPORTED.has(fact.name);
+}
+
 /** The definition that Nginx takes for `name` in `context`; looked for once in a run. */
 function definitionOf(run: Run, name: string, context: FactContext): DirectiveFact | undefined {
   let ofContext = run.definitions.get(context);
@@ -92,9 +100,7 @@ function definitionOf(run: Run, name: string, context: FactContext): DirectiveFa
   let fact = ofContext.get(name);
   if (fact === undefined) {
     const { version } = run.options;
-    fact = directivesNamed(name, version).find(
-      (one) => !one.commercial && existsIn(one, version) && allows(one, context),
-    );
+    fact = directivesNamed(name, version).find((one) => !one.commercial && isHad(one, version) && allows(one, context));
     if (fact !== undefined) {
       ofContext.set(name, fact);
     }
@@ -128,9 +134,6 @@ function withoutDefinition(
 ): Dispatch {
   const name = statement.directive.name.value;
   const here = all.find((fact) => allows(fact, frame.context));
-  if (BACKPORTED.has(name) && here !== undefined) {
-    return { kind: 'foreign', fact: here };
-  }
   if (here?.commercial) {
     return { kind: 'foreign', fact: here };
   }
@@ -151,9 +154,6 @@ function withoutDefinition(
   });
   return { kind: 'refused', fact };
 }
-
-/** Directives of newer versions that distributions have in older ones, with a security fix. */
-const BACKPORTED = new Set(['max_headers']);
 
 /** What says the same in versions that lack a directive, or have dropped it. */
 const OLD_SPELLINGS: Readonly<Record<string, string>> = {

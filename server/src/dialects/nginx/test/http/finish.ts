@@ -27,7 +27,7 @@ export function finishHttp(run: Run, frame: Frame, call: Call | undefined): void
     checkServerSsl(run, server);
     mergeLocations(run, server.location, line, protocols);
   }
-  if (!run.open) {
+  if (!run.outerOpen) {
     checkCacheZones(run, line);
   }
   for (const { call: late, argument } of state.lateValues) {
@@ -43,7 +43,7 @@ export function finishHttp(run: Run, frame: Frame, call: Call | undefined): void
   checkCertificates(run, state.ports, state.servers);
   checkVariables(run, run.variables.http, 'http');
   checkServerNames(run, state.ports, run.open ? undefined : bucketSize(frame));
-  if (!run.open) {
+  if (!run.outerOpen) {
     for (const zone of run.zones.all.values()) {
       if (zone.size === 0 && zone.owner.startsWith('http ') && !zone.owner.endsWith('_cache')) {
         const word = zone.statement.directive.args[zone.argument];

@@ -88,7 +88,7 @@ function checkFormat(call: Call): boolean {
   const swallowed =
     /[^\w.-]/.test(name) ||
     (call.args[1]?.lineStart === true && directivesNamed(name, call.run.options.version).length > 0);
-  if (call.run.open && !swallowed) {
+  if (call.run.outerOpen && !swallowed && name !== 'off') {
     return true;
   }
   call.refuse(`unknown log format "${name}"`, 1);

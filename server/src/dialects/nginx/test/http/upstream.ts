@@ -280,11 +280,11 @@ export function checkUpstreams(
       }
     } else if (!one.resolved) {
       if (one.port === 0) {
-        if (!call.run.open) {
+        if (!call.run.outerOpen) {
           call.run.emitAt('upstream', `no port in upstream "${one.host}"`, one.statement, word);
         }
       } else {
-        const certain = isImpossibleName(one.host) && !call.run.open;
+        const certain = isImpossibleName(one.host) && !call.run.outerOpen;
         const message = `host not found in upstream "${one.host}"`;
         call.run.emitAt(certain ? 'upstream' : 'environment', message, one.statement, word);
       }

@@ -75,8 +75,10 @@ function checkNotNamed(reader: PatternReader): void {
     reader.fail('\\N{U+dddd} is supported only in Unicode (UTF) mode');
   }
   const start = reader.at;
-  reader.at++;
-  const counts = reader.repeatCounts();
+  const counts = reader.ahead(() => {
+    reader.at++;
+    return reader.repeatCounts();
+  });
   reader.at = start;
   if (counts === undefined) {
     reader.fail(UNSUPPORTED);
@@ -97,7 +99,11 @@ function readProperty(reader: PatternReader): Escape {
       reader.at = reader.text.length;
       reader.fail(malformed);
     }
+    const name = reader.text.slice(reader.at, close);
     reader.at = close + 1;
+    if (!/[A-Za-z]/.test(name)) {
+      reader.fail('unknown property after \\P or \\p');
+    }
   } else if (!/[A-Za-z]/.test(first)) {
     reader.fail(malformed);
   } else if (!/[CLMNPSZ]/i.test(first)) {
@@ -116,10 +122,13 @@ function readGroupReference(reader: PatternReader, groups: number): Escape {
   }
   const start = reader.at;
   const braced = reader.next === '{';
-  if (braced) {
-    reader.at++;
-  }
-  const group = reader.number(groups, 'subpattern number is too big');
+  const tooBig = 'subpattern number is too big';
+  const group = !braced
+    ? reader.number(groups, tooBig)
+    : reader.ahead(() => {
+        reader.at++;
+        return reader.number(groups, tooBig);
+      });
   if (group === undefined) {
     reader.at = start;
     return braced ? { kind: 'named', letter: 'k' } : reader.fail(malformed);

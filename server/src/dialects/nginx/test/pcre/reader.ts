@@ -50,6 +50,16 @@ export class PatternReader {
     throw new PatternError(reason, this.at - back);
   }
 
+  /** Reads ahead; a refusal is told of the place here. */
+  ahead<T>(read: () => T): T {
+    const start = this.at;
+    try {
+      return read();
+    } catch (error) {
+      throw error instanceof PatternError ? new PatternError(error.message, start) : error;
+    }
+  }
+
   /**
    * `read_number` of pcre2_compile.c.
    * @param groups how many groups stand in front, where the number may be relative; undefined where it may have no sign.

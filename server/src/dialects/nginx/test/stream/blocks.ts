@@ -46,7 +46,7 @@ function finishStream(run: Run, frame: Frame): void {
   if (run.atLeast('1.25.5')) {
     checkServerNames(run, state.ports);
   }
-  if (!run.open) {
+  if (!run.outerOpen) {
     for (const zone of run.zones.all.values()) {
       if (zone.size === 0 && zone.owner.startsWith('stream ')) {
         const word = zone.statement.directive.args[zone.argument];
