@@ -12,6 +12,7 @@ import { secureCookieWithoutHttps } from './django/secure-cookie-without-https.t
 import { sslRedirectInDevelopment } from './django/ssl-redirect-in-development.ts';
 import { sslRedirectOffWithHttps } from './django/ssl-redirect-off-with-https.ts';
 import { sslRedirectWithoutHttps } from './django/ssl-redirect-without-https.ts';
+import { textAsBoolean } from './django/text-as-boolean.ts';
 import { trustedOriginWithoutScheme } from './django/trusted-origin-without-scheme.ts';
 import { weakSecretKey } from './django/weak-secret-key.ts';
 import { celeryOptionAfterFlower } from './flower/celery-option-after-flower.ts';
@@ -67,6 +68,7 @@ export const rules: readonly Rule[] = [
   sslRedirectInDevelopment,
   sslRedirectOffWithHttps,
   sslRedirectWithoutHttps,
+  textAsBoolean,
   trustedOriginWithoutScheme,
   weakSecretKey,
   celeryOptionAfterFlower,
