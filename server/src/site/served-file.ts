@@ -4,6 +4,7 @@ import type { PythonValue } from '../dialects/django/value.ts';
 import type { Route as RequestRoute } from '../dialects/nginx/route/outcome.ts';
 import { route } from '../dialects/nginx/route/route.ts';
 import { programFolder } from '../dialects/process/recognize.ts';
+import { isLoopback } from './address.ts';
 import type { Application } from './application.ts';
 import type { EntryPoint } from './entry-point.ts';
 
@@ -26,6 +27,21 @@ export function serverFolder(application: Application, setting: string): ServerP
   const { process, project } = application;
   const folder = process === undefined ? undefined : certain(programFolder(process.program, process.workingDirectory));
   return folder === undefined ? undefined : carriedOver(path, project.folder, folder);
+}
+
+/**
+ * @returns whether Nginx and the process surely see the same files: it is reached on this machine. In a container, or behind the name of
+ * another host, a path of Django's is no path of Nginx's.
+ */
+export function sharesFiles({ process, routes }: Application): boolean {
+  return (
+    process?.definition.kind !== 'compose' &&
+    routes.every(
+      ({ targets }) =>
+        targets.kind === 'known' &&
+        targets.value.every(({ address }) => address.kind === 'unix' || isLoopback(address.host)),
+    )
+  );
 }
 
 function pathOf(value: PythonValue): string | undefined {

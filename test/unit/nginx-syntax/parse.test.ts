@@ -149,6 +149,7 @@ const templateCases: [string, string | undefined, string][] = [
   ],
   ['listen <%= @port %>;\n<% if x %>\na b;\n<% end %>', 'placeholder', 'listen|<%= @port %>; a|b;'],
   ['listen ${PORT};\n${EXTRA}\nroot /${A}${B};', 'envsubst', 'listen|${PORT}; root|/${A}${B};'],
+  ['client_max_body_size ${MAX_UPLOAD_MiB}m;', 'envsubst', 'client_max_body_size|${MAX_UPLOAD_MiB}m;'],
   ['access_log @LOG_DIR@/a.log;', 'placeholder', 'access_log|@LOG_DIR@/a.log;'],
   ['log_format j \'{"a":{"b":"$x","c":{{}}}\';', undefined, 'log_format|j|{"a":{"b":"$x","c":{{}}};'],
 ];

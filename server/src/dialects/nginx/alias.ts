@@ -52,7 +52,7 @@ export function aliasPairs(configuration: Configuration, aliases: Iterable<State
 
 /** A template's value may bring the slash with it, so what ends in one says nothing of its seam. */
 function endsInText(text: string): boolean {
-  return !/(?:\}\}|%>|@[A-Z0-9_]+@|\$\{[A-Z][A-Z0-9_]*\})$/.test(text);
+  return !/(?:\}\}|%>|@[A-Z0-9_]+@|\$\{[A-Z]\w*\})$/.test(text);
 }
 
 /** @returns whether the last part of a path is a variable, of which nothing is known. */

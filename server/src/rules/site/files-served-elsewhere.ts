@@ -8,7 +8,7 @@ import { settingInForce } from '../../dialects/nginx/effective/in-force.ts';
 import type { Place } from '../../dialects/nginx/effective/place.ts';
 import type { Application } from '../../site/application.ts';
 import type { EntryPoint } from '../../site/entry-point.ts';
-import { requestFile, serverFolder } from '../../site/served-file.ts';
+import { requestFile, serverFolder, sharesFiles } from '../../site/served-file.ts';
 import { defineRule } from '../define.ts';
 
 const elsewhere = 'Nginx looks for {uri} in {file}, but Django keeps it in {wanted}.';
@@ -33,7 +33,7 @@ export const filesServedElsewhere = defineRule({
   sources: ['https://docs.djangoproject.com/en/stable/ref/settings/#media-root'],
   messages: { elsewhere, taken, why, related },
   check({ site, report }) {
-    for (const application of site.applications) {
+    for (const application of site.applications.filter(sharesFiles)) {
       for (const { url, root, probes } of KINDS) {
         const wanted = serverFolder(application, root);
         const place = application.settings.assignment(root);

@@ -4,9 +4,9 @@ import type { NginxDocument } from './tree.ts';
 const JINJA_TAG = /\{%[-+]?\s*\w[^%]*%\}/;
 const JINJA_VALUE = /\{\{-?\s*[.$\w][^{}]*\}\}/;
 const ERB_TAG = /<%[=-]?\s.*?%>/;
-/** Shell-style names in capitals: Nginx's own variables are lower case, and nobody else writes `${NAME}`. */
+/** Shell-style names that begin with a capital: Nginx's own variables are lower case, and nobody else writes `${NAME}`. */
 const AT_NAME = /@[A-Z][A-Z0-9_]*@/;
-const ENVSUBST_NAME = /\$\{[A-Z][A-Z0-9_]*\}/;
+const ENVSUBST_NAME = /\$\{[A-Z]\w*\}/;
 
 function uncommented(text: string): string {
   return text.replace(/^[ \t]*#(?!\})[^\n]*/gm, '');
