@@ -187,7 +187,7 @@ export class Interpreter implements Runner {
       case 'for':
         return runFor(this, statement, frame);
       case 'while':
-        makeOpaque(this, [statement], frame, 'a loop is not followed');
+        makeOpaque([statement], frame, 'a loop is not followed');
         return true;
       case 'function':
         scope.set(statement.name, plain({ type: 'function', statement, scope }));

@@ -39,7 +39,7 @@ export function runIf(machine: Runner, statement: IfStatement, frame: Frame): bo
     if (truth === false) {
       untaken.push(...branch.body);
       if (assumes.length > 0) {
-        restUntaken(machine, branch.body, assumes, frame);
+        restUntaken(branch.body, assumes, frame);
         frame.conditions = [...frame.conditions, ...assumes];
       }
       continue;
@@ -62,7 +62,7 @@ export function runIf(machine: Runner, statement: IfStatement, frame: Frame): bo
     if (truth === true) {
       if (goesOn && assumes.length > 0) {
         restore(machine, frame, ways.pop() as State);
-        restUntaken(machine, later.slice(index + 1).flat(), assumes, frame);
+        restUntaken(later.slice(index + 1).flat(), assumes, frame);
         ways.push(save(machine, frame));
       }
       return merge(machine, ways, frame, before);
@@ -137,7 +137,7 @@ export function runWith(machine: Runner, statement: WithStatement, frame: Frame)
       );
     }
     if (context.callee.kind === 'attribute' && context.callee.name === 'prefixed') {
-      makeOpaque(machine, statement.body, frame, 'names with a prefix are not evaluated');
+      makeOpaque(statement.body, frame, 'names with a prefix are not evaluated');
       return true;
     }
   }
@@ -167,13 +167,13 @@ export function runFor(machine: Runner, statement: ForStatement, frame: Frame): 
   if (!followed) {
     frame.escaped = false;
     restore(machine, frame, before);
-    makeOpaque(machine, [statement], frame, 'a loop is not followed');
+    makeOpaque([statement], frame, 'a loop is not followed');
   }
   return true;
 }
 
 /** Whatever the statements may bind or change is unknown afterwards. */
-export function makeOpaque(_machine: Runner, statements: readonly Statement[], frame: Frame, reason: string): void {
+export function makeOpaque(statements: readonly Statement[], frame: Frame, reason: string): void {
   const first = statements[0];
   const origin: Origin = { path: frame.scope.path, span: first?.span ?? { start: 0, end: 0 } };
   const names = assignedNames(statements, frame.text);
@@ -191,12 +191,7 @@ export function makeOpaque(_machine: Runner, statements: readonly Statement[], f
 }
 
 /** What a branch that wasn't taken would have bound rests on its not being taken. */
-function restUntaken(
-  _machine: Runner,
-  statements: readonly Statement[],
-  assumes: readonly Assumption[],
-  frame: Frame,
-): void {
+function restUntaken(statements: readonly Statement[], assumes: readonly Assumption[], frame: Frame): void {
   frame.scope.rest(assignedNames(statements, frame.text), assumes);
 }
 
