@@ -1,7 +1,8 @@
 import { readFileSync, statSync } from 'node:fs';
+import { dirname, isAbsolute, relative } from 'node:path';
 import { LineIndex } from '../base/line-index.ts';
 import type { Message } from '../base/message.ts';
-import { isInside, type WorkspacePath } from '../base/path.ts';
+import { directoryName, isInside, type WorkspacePath } from '../base/path.ts';
 import type { Span } from '../base/span.ts';
 import type { ContextName } from '../dialects/nginx/configuration.ts';
 import { createDisk } from '../host/disk.ts';
@@ -14,6 +15,7 @@ import { createService, type Snapshot } from '../service/service.ts';
 import { defaultSettings } from '../service/settings.ts';
 import { UsageError } from './arguments.ts';
 import type { Checked, Place, Printed } from './checked.ts';
+import { followIncludes } from './included-files.ts';
 
 /** What `siteconf check` is asked. */
 export interface CheckRequest {
@@ -82,7 +84,7 @@ function checkTogether(given: readonly Given[], request: CheckRequest, means: Ch
   const files = given.filter((one) => !one.isFolder);
   const disk = createDisk(
     folders.map((one) => one.path),
-    files.map((one) => one.path),
+    new Map(files.flatMap((file) => [...withIncluded(file)])),
   );
   for (const file of files) {
     if (file.text !== undefined) {
@@ -112,6 +114,18 @@ function checkTogether(given: readonly Given[], request: CheckRequest, means: Ch
     files: countFiles(snapshot, files),
     findings: snapshot.findings().map((finding) => printer.print(finding)),
   };
+}
+
+/** A file and where it really is; with one of Nginx also what it includes, as far as that lies in its own tree. */
+function withIncluded({ path, text }: Given): ReadonlyMap<WorkspacePath, WorkspacePath> {
+  const real = realPathOf(path) ?? path;
+  const files = new Map([[path, real]]);
+  if (isAskedForNginx(path, text ?? readFileSync(path, 'utf8'))) {
+    for (const [file, itself] of followIncludes(real, text, () => false).files) {
+      files.set(file, itself);
+    }
+  }
+  return files;
 }
 
 /** Each file once: those of Nginx, those that were named, and those whose name tells that they matter; Python only by settings. */
@@ -175,7 +189,10 @@ class Printer {
     return { path: this.#asGiven(path), range: lines.range(span) };
   }
 
-  /** The path as the person would have written it: a given file as given, others behind the given folder that holds them. */
+  /**
+   * The path as the person would have written it: a given file as given, others behind the given folder that holds them, or
+   * the folder of the given file that includes them.
+   */
   #asGiven(path: WorkspacePath): string {
     const { workspace } = this.#snapshot;
     const file = this.#given.find(
@@ -184,15 +201,18 @@ class Printer {
     if (file !== undefined) {
       return file.asWritten;
     }
-    for (const { asWritten, path: folder, isFolder } of this.#given) {
-      for (const base of [folder, realPathOf(folder) ?? folder]) {
-        if (isFolder && isInside(path, base) && path !== base) {
+    for (const one of this.#given) {
+      const folder = one.isFolder ? one.path : directoryName(one.path);
+      const asWritten = one.isFolder ? one.asWritten : dirname(one.asWritten);
+      const real = realPathOf(one.path) ?? one.path;
+      for (const base of [folder, one.isFolder ? real : directoryName(real)]) {
+        if (isInside(path, base) && path !== base) {
           const below = path.slice(base === '/' ? 1 : base.length + 1);
-          return asWritten === '.' ? below : joinWritten(asWritten, below);
+          return asWritten === '.' && !one.asWritten.startsWith('./') ? below : joinWritten(asWritten, below);
         }
       }
     }
-    return path;
+    return this.#given.some((one) => one.isFolder || isAbsolute(one.asWritten)) ? path : relative('.', path);
   }
 }
 

@@ -1,5 +1,6 @@
 const pages: Readonly<Record<string, string>> = {
   check: `siteconf check [PATH...]: find what will break. A PATH is a file or a folder; without one it is this folder.
+What an Nginx file includes is checked with it, as far as that lies below its folder or in its copy of a server.
 
   --format text|json|sarif|github       how findings are printed (default: text)
   --fail-on error|warning|info|hint|never   the mildest finding that makes the exit code 1 (default: error)

@@ -20,9 +20,12 @@ export interface Disk {
 
 /**
  * @param roots the folders to look through.
- * @param files further files, which are listed whatever their place and name.
+ * @param files further files, which are listed whatever their place and name, each with the file that it really is.
  */
-export function createDisk(roots: readonly WorkspacePath[], files: readonly WorkspacePath[] = []): Disk {
+export function createDisk(
+  roots: readonly WorkspacePath[],
+  files: ReadonlyMap<WorkspacePath, WorkspacePath> = new Map(),
+): Disk {
   let folders = roots;
   let tree: Tree | undefined;
   let open: ReadonlyMap<WorkspacePath, string> = new Map();
@@ -42,7 +45,7 @@ export function createDisk(roots: readonly WorkspacePath[], files: readonly Work
     },
     setOpen(path, text) {
       const next = new Map(open);
-      const real = tree?.links.get(path) ?? realPathOf(path) ?? path;
+      const real = tree?.links.get(path) ?? files.get(path) ?? realPathOf(path) ?? path;
       if (text === undefined) {
         next.delete(real);
         texts = without(texts, [real]);
@@ -63,16 +66,15 @@ export function createDisk(roots: readonly WorkspacePath[], files: readonly Work
   };
 }
 
-function listWith(files: readonly WorkspacePath[], roots: readonly WorkspacePath[]): Tree {
+function listWith(files: ReadonlyMap<WorkspacePath, WorkspacePath>, roots: readonly WorkspacePath[]): Tree {
   const tree = walk(roots);
   const links = new Map(tree.links);
-  for (const file of files) {
-    const real = realPathOf(file);
-    if (real !== undefined && real !== file) {
+  for (const [file, real] of files) {
+    if (real !== file) {
       links.set(file, real);
     }
   }
-  return { paths: [...new Set([...tree.paths, ...files])].sort(), links };
+  return { paths: [...new Set([...tree.paths, ...files.keys()])].sort(), links };
 }
 
 function without<V>(map: ReadonlyMap<WorkspacePath, V>, paths: readonly WorkspacePath[]): Map<WorkspacePath, V> {

@@ -92,7 +92,12 @@ export function realPathOf(path: string): WorkspacePath | undefined {
   }
 }
 
-function linkTarget(
+/**
+ * @returns what a path leads to, links followed; a link to an absolute path that isn't there is looked for below the folders
+ * from its own up to the one of `roots` that holds it. Undefined where there is neither file nor folder.
+ * @throws where nothing at all stands at `path`.
+ */
+export function linkTarget(
   path: WorkspacePath,
   roots: readonly WorkspacePath[],
 ): { readonly path: WorkspacePath; readonly isFolder: boolean } | undefined {
