@@ -224,7 +224,6 @@ export class Interpreter implements Runner {
       case 'global':
       case 'broken':
         makeOpaque(
-          this,
           [statement],
           frame,
           statement.kind === 'global' ? 'it is set inside a function' : 'a line near it is not Python',
