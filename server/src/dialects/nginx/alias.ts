@@ -149,25 +149,6 @@ export function neverOpensFiles(location: Statement): boolean {
   return location.children.some(({ directive }) => UNCONDITIONAL.test(directive.name.value));
 }
 
-/**
- * @returns whether what a client writes into the path of a request reaches the file name: not in an `internal` location, which clients
- * can't ask for, nor behind a `deny all` that lets nobody through before it, nor where `try_files` names fixed files.
- */
-export function opensClientPaths(location: Statement): boolean {
-  if (neverOpensFiles(location)) {
-    return false;
-  }
-  const [firstAccess] = location.children.filter(({ directive }) => /^(?:allow|deny)$/.test(directive.name.value));
-  return !location.children.some(({ directive }) => {
-    const words = directive.args.map((word) => word.value);
-    return (
-      directive.name.value === 'internal' ||
-      (directive === firstAccess?.directive && directive.name.value === 'deny' && words[0] === 'all') ||
-      (directive.name.value === 'try_files' && !words.some((word) => word.includes('$')))
-    );
-  });
-}
-
 /** @returns whether a location has a statement of its own that decides the answer before or instead of its path. */
 export function answersItself(location: Statement): boolean {
   return location.children.some((child) => ANSWERS.has(child.directive.name.value));

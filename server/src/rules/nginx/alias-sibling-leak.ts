@@ -1,5 +1,6 @@
 import { message } from '../../base/message.ts';
-import { aliasPairs, namesFile, opensClientPaths } from '../../dialects/nginx/alias.ts';
+import { aliasPairs, namesFile } from '../../dialects/nginx/alias.ts';
+import { provenWitness } from '../../dialects/nginx/alias-proof.ts';
 import { aliasReach } from '../../dialects/nginx/alias-reach.ts';
 import { isRegexModifier } from '../../dialects/nginx/location.ts';
 import { statementsNamed } from '../../dialects/nginx/read.ts';
@@ -33,14 +34,12 @@ export const aliasSiblingLeak = defineRule({
         if (word === undefined) {
           continue;
         }
-        const { misled, sibling, traversal } = aliasReach(pair) ?? {};
-        if (
-          sibling === undefined ||
-          misled !== undefined ||
-          traversal !== undefined ||
-          namesFile(path) ||
-          !opensClientPaths(location)
-        ) {
+        const { misled, sibling: possible, traversal } = aliasReach(pair) ?? {};
+        if (possible === undefined || misled !== undefined || traversal !== undefined || namesFile(path)) {
+          continue;
+        }
+        const sibling = provenWitness(configuration, location, possible);
+        if (sibling === undefined) {
           continue;
         }
         const isPattern = isRegexModifier(head.modifier);

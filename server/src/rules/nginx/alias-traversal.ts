@@ -1,7 +1,8 @@
 import { message } from '../../base/message.ts';
 import { directoryName } from '../../base/path.ts';
-import { type AliasPair, aliasPairs, opensClientPaths } from '../../dialects/nginx/alias.ts';
+import { type AliasPair, aliasPairs } from '../../dialects/nginx/alias.ts';
 import { patternWithSlash } from '../../dialects/nginx/alias-pattern.ts';
+import { provenWitness } from '../../dialects/nginx/alias-proof.ts';
 import { aliasReach } from '../../dialects/nginx/alias-reach.ts';
 import { headEdit, isRegexModifier } from '../../dialects/nginx/location.ts';
 import { statementsNamed } from '../../dialects/nginx/read.ts';
@@ -32,8 +33,9 @@ export const aliasTraversal = defineRule({
     for (const configuration of site.configurations) {
       for (const pair of aliasPairs(configuration, statementsNamed(configuration, 'alias'))) {
         const { alias, location, head } = pair;
-        const { traversal, base } = aliasReach(pair) ?? {};
-        if (traversal === undefined || base === undefined || !opensClientPaths(location)) {
+        const { traversal: possible, base } = aliasReach(pair) ?? {};
+        const traversal = possible === undefined ? undefined : provenWitness(configuration, location, possible);
+        if (traversal === undefined || base === undefined) {
           continue;
         }
         const isPattern = isRegexModifier(head.modifier);

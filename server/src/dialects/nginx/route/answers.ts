@@ -3,7 +3,7 @@ import type { EffectiveConfiguration } from '../effective/configuration.ts';
 import { enclosingPlace, type Place } from '../effective/place.ts';
 import { toBytes } from '../language/pattern.ts';
 import { type Listener, listeners } from './listeners.ts';
-import type { Route } from './outcome.ts';
+import type { Outcome, Route } from './outcome.ts';
 import type { FileOracle, RouteRequest } from './request.ts';
 import { route } from './route.ts';
 import { UnreadRegex } from './server-names.ts';
@@ -112,4 +112,45 @@ export function upstreamPath(
 export function filePath(configuration: EffectiveConfiguration, location: Statement, uri: string): string | undefined {
   const outcome = routeEndingIn(configuration, location, uri, allFiles)?.outcome;
   return outcome?.kind === 'file' ? outcome.file : undefined;
+}
+
+/** Credentials that a password file may take, so that what lies behind a password is seen too. */
+const credentials = ['Authorization', 'Basic dTpw'] as const;
+
+/**
+ * Every file that a request may open within a location, were it there: for any client, whatever the configuration leaves
+ * open.
+ *
+ * @param location the `location` statement that must answer, itself or by a location nested in it.
+ * @returns undefined where no request is known that reaches its server, so that nothing can be said.
+ */
+export function openedFiles(
+  configuration: EffectiveConfiguration,
+  location: Statement,
+  uri: string,
+): readonly string[] | undefined {
+  const place = configuration.placeOf(location);
+  const server = place === undefined ? undefined : enclosingPlace(place, 'server');
+  const request = server === undefined ? undefined : requestTo(configuration, server, uri);
+  if (place === undefined || request === undefined) {
+    return undefined;
+  }
+  const found = route(configuration, { ...request, headers: [credentials] }, { files: allFiles });
+  return found.location !== undefined && isWithin(found.location, place) ? filesOf(found.outcome) : [];
+}
+
+function isWithin(place: Place, outer: Place): boolean {
+  for (let level: Place | undefined = place; level !== undefined; level = level.parent) {
+    if (level === outer) {
+      return true;
+    }
+  }
+  return false;
+}
+
+function filesOf(outcome: Outcome): string[] {
+  if (outcome.kind === 'depends') {
+    return outcome.branches.flatMap((branch) => filesOf(branch.outcome));
+  }
+  return outcome.kind === 'file' ? [outcome.file] : [];
 }

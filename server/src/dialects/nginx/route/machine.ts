@@ -13,6 +13,7 @@ import { NoAnswer, type RequestState } from './state.ts';
 import { holdsUnknown, showUnknown, unknownNames } from './unknown-value.ts';
 import { passOn } from './upstream.ts';
 import { evaluate, hasVariables } from './values.ts';
+import { serverName } from './variable-values.ts';
 
 /** Handlers that answer by themselves with status 200. */
 const ownHandlers: readonly string[] = ['stub_status', 'empty_gif'];
@@ -294,9 +295,8 @@ export class Machine {
     }
     const { scheme, port } = state.surroundings.request;
     const tls = state.listener.tls;
-    const own = state.server.own.get('server_name')?.[0]?.directive.args[0]?.value ?? '';
     const host = isOn(state.place, 'server_name_in_redirect', false)
-      ? toBytes(own)
+      ? serverName(state)
       : state.host || (state.surroundings.request.address ?? '127.0.0.1');
     const shownPort = isOn(state.place, 'port_in_redirect', true) && port !== (tls ? 443 : 80) ? `:${port}` : '';
     return fromBytes(showUnknown(`${scheme}://${host}${shownPort}${target}`));

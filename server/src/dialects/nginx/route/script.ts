@@ -4,7 +4,7 @@ import type { Place } from '../effective/place.ts';
 import { fromBytes, toBytes } from '../language/pattern.ts';
 import { type Condition, conditionOf, testVariable } from './condition.ts';
 import { escapeUri, unescapeRedirect } from './escape.ts';
-import { exists, isDirectory, isFile, pathText } from './look-up.ts';
+import { isDirectory, isFile, pathText } from './look-up.ts';
 import type { RequestState } from './state.ts';
 import { showUnknown } from './unknown-value.ts';
 import { evaluate, hasVariables, partValue, runRegex, templateOf } from './values.ts';
@@ -108,7 +108,7 @@ function isTrue(state: RequestState, condition: Condition, engine: Engine): bool
         : condition.test === 'd'
           ? isDirectory(state, path)
           : condition.test === 'e'
-            ? exists(state, path)
+            ? isFile(state, path) || isDirectory(state, path)
             : state.ask(`executable ${pathText(path)}`);
     return holds !== condition.negative;
   }

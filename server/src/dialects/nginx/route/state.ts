@@ -85,6 +85,8 @@ export class RequestState {
   uriChanges = 11;
   /** The pass directive or handler that answers, once a location has one. */
   handler: string | undefined;
+  /** What `$proxy_host` and `$proxy_port` hold, once the request is being passed on. */
+  proxy: { readonly host: string; readonly port: string } | undefined;
   pattern: Pattern | undefined;
   captures: Captures | undefined;
   capturesSubject = '';

@@ -1,9 +1,6 @@
 import type { EffectiveConfiguration } from '../effective/configuration.ts';
-import { settingInForce } from '../effective/in-force.ts';
 import { toBytes } from '../language/pattern.ts';
-import type { RequestState } from './state.ts';
 import { holdsUnknown } from './unknown-value.ts';
-import { evaluate, hasVariables } from './values.ts';
 
 /** The URL of a pass directive in its parts: `ngx_parse_url` (src/core/ngx_inet.c). */
 export interface UpstreamUrl {
@@ -58,21 +55,8 @@ export function hostHeader(url: UpstreamUrl): string {
   return url.port === undefined || url.port === defaultPorts[url.scheme] ? url.host : `${url.host}:${url.port}`;
 }
 
-/** @returns the URL of the `proxy_pass` in force with its variables filled in. */
-export function proxyUrl(state: RequestState): UpstreamUrl | undefined {
-  const value = settingInForce(state.place, 'proxy_pass')?.directive.args[0]?.value;
-  if (value === undefined) {
-    return undefined;
-  }
-  return readUpstreamUrl(hasVariables(value) ? evaluate(state, value) : toBytes(value));
-}
-
-/** @returns what `$proxy_host` and `$proxy_port` hold; undefined where nothing is proxied. */
-export function proxyHost(state: RequestState): { host: string; port: string } | undefined {
-  const url = proxyUrl(state);
-  if (url === undefined) {
-    return undefined;
-  }
+/** @returns what `$proxy_host` and `$proxy_port` hold while a request is passed on to `url`. */
+export function proxyVariables(url: UpstreamUrl): { host: string; port: string } {
   return {
     host: hostHeader(url),
     port: url.host.startsWith('unix:') ? '' : (url.port ?? defaultPorts[url.scheme] ?? ''),

@@ -7,7 +7,7 @@ import { escapeUri } from './escape.ts';
 import type { UpstreamOutcome } from './outcome.ts';
 import type { RequestState } from './state.ts';
 import { holdsUnknown, showUnknown } from './unknown-value.ts';
-import { hostHeader, readUpstreamUrl, type UpstreamUrl, upstreamTarget } from './upstream-address.ts';
+import { hostHeader, proxyVariables, readUpstreamUrl, type UpstreamUrl, upstreamTarget } from './upstream-address.ts';
 import { evaluate, hasVariables } from './values.ts';
 
 type Protocol = UpstreamOutcome['protocol'];
@@ -86,6 +86,7 @@ function upstream(
     return { kind: 'crash' };
   }
   const { addresses } = upstreamTarget(state.surroundings.configuration, url);
+  state.proxy = proxyVariables(url);
   const outcome: UpstreamOutcome = {
     kind: 'upstream',
     protocol,

@@ -6,7 +6,6 @@ import { geoValue } from './geo.ts';
 import { mapValue } from './map-value.ts';
 import type { RequestState } from './state.ts';
 import { unknownValue } from './unknown-value.ts';
-import { proxyHost } from './upstream-address.ts';
 
 type Reader = (state: RequestState) => string | undefined;
 
@@ -25,6 +24,8 @@ const changing: Readonly<Record<string, Reader>> = {
     return path === undefined ? undefined : path.root + path.rest;
   },
   limit_rate: (state) => (state.variables.has('limit_rate') ? state.variables.get('limit_rate') : '0'),
+  proxy_host: (state) => state.proxy?.host,
+  proxy_port: (state) => state.proxy?.port,
   fastcgi_script_name: (state) => fastcgiNames(state).script,
   fastcgi_path_info: (state) => fastcgiNames(state).info,
 };
@@ -51,8 +52,6 @@ const lasting: Readonly<Record<string, Reader>> = {
     const client = state.surroundings.request.client ?? unknownValue('$remote_addr');
     return before === undefined ? client : `${before}, ${client}`;
   },
-  proxy_host: (state) => proxyHost(state)?.host,
-  proxy_port: (state) => proxyHost(state)?.port,
   content_type: (state) => state.headers.get('content-type'),
   content_length: (state) => state.headers.get('content-length'),
   request_completion: () => '',
@@ -60,9 +59,10 @@ const lasting: Readonly<Record<string, Reader>> = {
   invalid_referer: (state) => (invalidReferer(state) ? '1' : ''),
 };
 
-function serverName(state: RequestState): string {
+/** @returns the first name of the server, as `$server_name` has it. */
+export function serverName(state: RequestState): string {
   const name = state.server.own.get('server_name')?.[0]?.directive.args[0]?.value ?? '';
-  return toBytes(name.startsWith('.') ? name.slice(1) : name.toLowerCase());
+  return toBytes(name.startsWith('~') ? name : name.toLowerCase().replace(/^\./, ''));
 }
 
 /**
