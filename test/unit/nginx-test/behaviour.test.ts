@@ -169,3 +169,18 @@ test('a slip is answered with the name that was meant, and a newer directive wit
   const newer = ask(site('    http2 on;'), { context: 'http', version: '1.18.0' })[0];
   assert.deepEqual(newer?.version, { since: '1.25.1', removedIn: undefined, replacement: 'listen ... http2' });
 });
+
+test('a file that includes itself is told, and nothing hangs', () => {
+  const text = 'events {}\nhttp {\n    include a.conf;\n}\n';
+  assert.deepEqual(answers(text, { files: { 'a.conf': 'include a.conf;\n' } }), [
+    'emerg 1: open() "/etc/nginx/a.conf" failed (24: Too many open files)',
+  ]);
+});
+
+test('a missing file is told only where the machine is asked', () => {
+  const text = 'events {}\nhttp {\n    include nowhere.conf;\n}\n';
+  assert.deepEqual(answers(text), []);
+  assert.deepEqual(answers(text, { environment: true }), [
+    'emerg 3: open() "nowhere.conf" failed (2: No such file or directory)',
+  ]);
+});

@@ -30,7 +30,13 @@ const coreBlocks: Readonly<Record<string, Block>> = {
     ended: (run, frame) => {
       const { root, evidence } = run.configuration;
       const isWhole = evidence !== 'content' || opensMainBlock(root.document.items);
-      if (!run.open && isWhole && !frame.location.fields.has('events') && root.document.template === undefined) {
+      if (
+        !run.partial &&
+        !run.mainIncomplete &&
+        isWhole &&
+        !frame.location.fields.has('events') &&
+        root.document.template === undefined
+      ) {
         run.emit('value', 'no "events" section in configuration', root, { start: 0, end: 0 });
       }
     },

@@ -146,9 +146,25 @@ function threadPool(call: Call): void {
   }
 }
 
+/**
+ * `ngx_conf_include` (src/core/ngx_conf_file.c). A file that isn't in view may well be on the server; one that includes itself ends
+ * with too many open files.
+ */
+function include(call: Call): void {
+  const { directive, file } = call.statement;
+  const problem = call.run.configuration.includeProblems.find(
+    ({ statement }) => statement.directive === directive && statement.file === file,
+  );
+  if (problem?.kind === 'cycle') {
+    call.refuse(`open() "${problem.name}" failed (24: Too many open files)`, 0, 'include');
+  } else if (problem !== undefined) {
+    call.refuse(`open() "${problem.name}" failed (2: No such file or directory)`, 0, 'environment');
+  }
+}
+
 /** The setters of core and event modules, by the names of Nginx's functions. */
 export const coreSetters: Readonly<Record<string, Setter>> = {
-  ngx_conf_include: () => undefined,
+  ngx_conf_include: include,
   ngx_error_log: errorLog,
   ngx_set_worker_processes: workerProcesses,
   ngx_set_priority: workerPriority,

@@ -77,7 +77,7 @@ export function checkCharsets(run: Run, frame: Frame, location: LocationScope): 
   const to = target?.values[0] ?? 'off';
   const from = source?.values[0] ?? 'off';
   const fixed = (name: string): boolean => name !== 'off' && !name.startsWith('$');
-  if (source === undefined || !fixed(to) || !fixed(from) || to.toLowerCase() === from.toLowerCase() || run.open) {
+  if (source === undefined || !fixed(to) || !fixed(from) || to.toLowerCase() === from.toLowerCase() || run.outerOpen) {
     return;
   }
   const key = [from.toLowerCase(), to.toLowerCase()].sort().join(' ');
