@@ -21,6 +21,7 @@ import { literalQuotes } from './flower/literal-quotes.ts';
 import { optionBeforeFlower } from './flower/option-before-flower.ts';
 import { optionNeedsEquals } from './flower/option-needs-equals.ts';
 import { unknownOption } from './flower/unknown-option.ts';
+import { unprotected } from './flower/unprotected.ts';
 import { unreachablePrefix } from './flower/unreachable-prefix.ts';
 import { urlPrefixMismatch } from './flower/url-prefix-mismatch.ts';
 import { aliasFileInPrefixLocation } from './nginx/alias-file-in-prefix-location.ts';
@@ -77,6 +78,7 @@ export const rules: readonly Rule[] = [
   optionBeforeFlower,
   optionNeedsEquals,
   unknownOption,
+  unprotected,
   unreachablePrefix,
   urlPrefixMismatch,
   aliasFileInPrefixLocation,
