@@ -133,6 +133,26 @@ const ROWS: readonly Row[] = [
     expected: ['emerg 4: invalid value "maybe" in "sendfile" directive, it must be "on" or "off"'],
   },
   {
+    name: 'an upstream whose servers the shell fills in',
+    text: 'upstream app {\n    server ${HOST}:${PORT};\n}\nupstream none {\n}\n',
+    question: { context: 'http' },
+    expected: ['emerg 5: no servers are inside upstream'],
+  },
+  {
+    name: 'servers whose names and ports a template fills in, and one of two branches',
+    text:
+      'server {\n    listen 80;\n    server_name {{ one }};\n}\nserver {\n    listen 80;\n    server_name {{ two }};\n}\n' +
+      '{% if a %}\nserver { listen 80; server_name a.test; location / { } location / { } }\n{% else %}\nserver { listen 80; server_name a.test; }\n{% endif %}\n',
+    question: { context: 'http' },
+    expected: [],
+  },
+  {
+    name: 'two names that the shell fills in',
+    text: 'server {\n    listen 80;\n    server_name ${ONE};\n}\nserver {\n    listen 80;\n    server_name ${TWO};\n}\n',
+    question: { context: 'http' },
+    expected: [],
+  },
+  {
     name: 'a port on an upstream, in either order',
     text: 'server { listen 80; location / { proxy_pass http://app:8000; } }\nupstream app { server 127.0.0.1; }\n',
     question: { context: 'http' },

@@ -17,19 +17,19 @@ export function isTemplated(statement: Statement): boolean {
 const FOR_ITSELF: ReadonlySet<FindingKind> = new Set(['value', 'arguments', 'regex']);
 
 /** Drops what a template's other lines may mend: in a file with loops and conditions only a statement's own faults are sure. */
-export function keepsInTemplate(run: Run, statement: Statement, from: number): void {
-  const { template } = statement.file.document;
-  if (template === undefined || template === 'envsubst') {
+export function keepsInTemplate(run: Run, from: number): void {
+  if (run.findings.length === from) {
     return;
   }
-  const kept = run.findings
-    .slice(from)
-    .filter(
-      (finding) =>
-        finding.file !== statement.file ||
-        FOR_ITSELF.has(finding.kind) ||
-        (finding.kind === 'unknown-directive' && finding.suggestions.length > 0),
+  const kept = run.findings.slice(from).filter(({ file, kind, suggestions }) => {
+    const { template } = file.document;
+    return (
+      template === undefined ||
+      template === 'envsubst' ||
+      FOR_ITSELF.has(kind) ||
+      (kind === 'unknown-directive' && suggestions.length > 0)
     );
+  });
   run.findings.length = from;
   run.findings.push(...kept);
 }

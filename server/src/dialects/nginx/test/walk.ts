@@ -27,9 +27,11 @@ export class Walk {
     const { configuration } = this.#run;
     this.#statements(configuration.statements, frame);
     this.#syntax.finish();
+    const before = this.#run.findings.length;
     for (let one: Frame | undefined = frame; one !== undefined; one = one.parent) {
       blockOf(one.context)?.ended?.(this.#run, one, undefined);
     }
+    keepsInTemplate(this.#run, before);
   }
 
   #statements(statements: readonly Statement[], frame: Frame): void {
@@ -55,7 +57,7 @@ export class Walk {
     } else if (outcome.fact?.block !== undefined && outcome.fact.block !== 'lua' && outcome.fact.block !== 'entries') {
       this.#block(new Call(this.#run, statement, outcome.fact, frame));
     }
-    keepsInTemplate(this.#run, statement, before);
+    keepsInTemplate(this.#run, before);
   }
 
   /** A statement that a template fills in: what is inside its block is tested all the same. */
@@ -125,7 +127,10 @@ export class Walk {
     if (close !== undefined) {
       this.#syntax.upTo(statement.file, close.start);
     }
-    block?.ended?.(this.#run, opened, call);
+    // What a template fills in may be what the block seems to lack.
+    if (!statement.children.some(isTemplated)) {
+      block?.ended?.(this.#run, opened, call);
+    }
   }
 }
 

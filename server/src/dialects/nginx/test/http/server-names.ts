@@ -1,6 +1,7 @@
 import { HashKeys } from '../entries/hash-keys.ts';
 import type { Run } from '../run.ts';
 import type { ServerName } from '../scope.ts';
+import { isTemplated } from '../template.ts';
 import type { ListenPorts } from './listen.ts';
 
 /** `ngx_http_optimize_servers` and `ngx_http_server_names` (src/http/ngx_http.c): names that two servers of one address share. */
@@ -28,7 +29,7 @@ export function checkServerNames(run: Run, ports: ListenPorts, bucketSize?: numb
           tooLong ??= name;
         }
       }
-      if (names === undefined && server.statement !== undefined) {
+      if (names === undefined && server.statement !== undefined && !server.statement.children.some(isTemplated)) {
         report(run, keys.add('', true), '', address.text, { statement: server.statement, argument: -1 });
       }
     }
