@@ -1,12 +1,16 @@
-// Prints how fast siteconf is here: parsing and checking one large file, the same after a key press, and a whole workspace.
+// Prints how fast siteconf is here: reading and testing one large file, the same after a key press, where a request goes, and a whole workspace.
 // usage: npm run bench
 import { cpus } from 'node:os';
 import { type WorkspacePath, workspacePath } from '../server/src/base/path.ts';
 import { memoryWorkspace } from '../server/src/base/workspace.ts';
+import type { Configuration } from '../server/src/dialects/nginx/configuration.ts';
 import { effectiveConfiguration } from '../server/src/dialects/nginx/effective/configuration.ts';
 import { readConfigurations } from '../server/src/dialects/nginx/read.ts';
+import { listeners } from '../server/src/dialects/nginx/route/listeners.ts';
 import { route } from '../server/src/dialects/nginx/route/route.ts';
+import { testConfiguration } from '../server/src/dialects/nginx/test/test.ts';
 import { createService } from '../server/src/service/service.ts';
+import { newestNginx } from '../server/src/site/read.ts';
 import { parseNginx } from '../server/src/syntax/nginx/parse.ts';
 
 /** A sound configuration of about `lines` lines, as a hoster of many small sites has it. */
@@ -38,23 +42,31 @@ function configuration(lines: number): string {
   return `${[...head, ...body, '}'].join('\n')}\n`;
 }
 
-/** The median and the slowest of `runs` runs, in milliseconds; some runs before them are not counted. */
-function measure(runs: number, run: (index: number) => void): string {
+/**
+ * Prints the median, the quickest and the slowest of `runs` runs, in milliseconds, and the processor's time for one of them. A quarter as
+ * many runs before them warm up and are not counted; what `prepare` does isn't either.
+ */
+function measure<T>(what: string, runs: number, prepare: (index: number) => T, run: (prepared: T) => void): void {
   const times: number[] = [];
+  let processor = 0;
   for (let index = -Math.ceil(runs / 4); index < runs; index++) {
+    const prepared = prepare(index);
+    const before = process.cpuUsage();
     const start = performance.now();
-    run(index);
+    run(prepared);
+    const time = performance.now() - start;
+    const used = process.cpuUsage(before);
     if (index >= 0) {
-      times.push(performance.now() - start);
+      times.push(time);
+      processor += (used.user + used.system) / 1000 / runs;
     }
   }
   times.sort((one, other) => one - other);
-  const median = times[Math.floor(times.length / 2)] ?? 0;
-  return `${median.toFixed(2)} ms median, ${(times.at(-1) ?? 0).toFixed(2)} ms slowest of ${runs}`;
-}
-
-function print(what: string, result: string): void {
-  console.log(`${what.padEnd(58)} ${result}`);
+  const shown = (time: number | undefined): string => (time ?? 0).toFixed(2).padStart(9);
+  const median = times[Math.floor(times.length / 2)];
+  console.log(
+    `${what.padEnd(52)}${shown(median)} ms median${shown(times[0])} quickest${shown(times.at(-1))} slowest${shown(processor)} processor, ${runs} runs`,
+  );
 }
 
 const log = (rule: string, error: unknown): never => {
@@ -62,54 +74,68 @@ const log = (rule: string, error: unknown): never => {
 };
 
 const path = workspacePath('/etc/nginx/nginx.conf');
-console.log(`Node ${process.version}, ${cpus()[0]?.model ?? 'unknown processor'}`);
-for (const lines of [1000, 5000, 20_000]) {
+const workspaceOf = (text: string) => memoryWorkspace([], new Map([[path, text]]));
+const readOne = (text: string): Configuration => {
+  const [only] = readConfigurations(workspaceOf(text));
+  if (only === undefined) {
+    throw new Error('the text is no configuration');
+  }
+  return only;
+};
+
+console.log(`Node ${process.version}, ${cpus()[0]?.model ?? 'unknown processor'}; every run has a text of its own`);
+for (const lines of [5000, 50_000, 100_000]) {
   const text = configuration(lines);
-  const runs = lines > 5000 ? 10 : 40;
-  const service = createService({ log });
-  const edited = (index: number): Map<WorkspacePath, string> => new Map([[path, `${text}# key ${index}\n`]]);
+  const runs = lines > 5000 ? 12 : 80;
   const count = `${lines.toLocaleString('en')} lines`;
-  print(
-    `${count}: parse`,
-    measure(runs, (index) => parseNginx(`${text}# ${index}\n`)),
+  measure(`${count}: parse`, runs, (index) => `${text}# parse ${index}\n`, parseNginx);
+  measure(
+    `${count}: nginx test, parse included`,
+    runs,
+    (index) => `${text}# test ${index}\n`,
+    (own) => testConfiguration(readOne(own), newestNginx),
   );
-  print(
-    `${count}: check, parse included, text new each time`,
-    measure(runs, (index) => service.apply({ workspace: memoryWorkspace([], edited(index)) }).findings()),
+  measure(
+    `${count}: check by all rules, parse included`,
+    runs,
+    (index) => `${text}# check ${index}\n`,
+    (own) =>
+      createService({ log })
+        .apply({ workspace: workspaceOf(own) })
+        .findings(),
   );
 }
 
 const large = configuration(5000);
-/** The configuration anew each time, so that nothing of it is remembered. */
-const fresh = (index: number) => {
-  const [read] = readConfigurations(memoryWorkspace([], new Map([[path, `${large}# ${index}\n`]])));
-  if (read === undefined) {
-    throw new Error('no configuration');
-  }
-  return read;
-};
-const unread = Array.from({ length: 60 }, (_, index) => fresh(index));
-print(
-  '5,000 lines: effective configuration',
-  measure(40, (index) => effectiveConfiguration(unread[index + 10] ?? fresh(-index))),
+const editor = createService({ log });
+const middle = large.indexOf('expires 1d', large.length / 2) + 'expires 1'.length;
+measure(
+  '5,000 lines: check by all rules after a key press',
+  80,
+  (index) => `${large.slice(0, middle)}${100 + index}${large.slice(middle)}`,
+  (own) => editor.apply({ workspace: workspaceOf(own) }).findings(),
 );
-const effective = effectiveConfiguration(fresh(0));
-print(
-  '5,000 lines: route one request',
-  measure(2000, (index) =>
-    route(
-      effective,
-      {
-        scheme: 'http',
-        host: `site${Math.abs(index) % 270}.example.org`,
-        port: 80,
-        method: 'GET',
-        uri: ['/a/b?c=1', '/media/x.png', '/logo.png', '/%61//b'][Math.abs(index) % 4] ?? '/',
-        headers: [],
-      },
-      { files: () => 'absent' },
-    ),
-  ),
+measure(
+  '5,000 lines: effective configuration',
+  80,
+  (index) => readOne(`${large}# effective ${index}\n`),
+  (own) => listeners(effectiveConfiguration(own)),
+);
+const effective = effectiveConfiguration(readOne(large));
+listeners(effective);
+const targets = ['/', '/media/picture.png', '/static/picture.png', '/account/login?next=%2F', '/a/../b//c%20d'];
+measure(
+  '5,000 lines: routing one request',
+  2000,
+  (index) => ({
+    scheme: 'http' as const,
+    host: `www.site${Math.abs(index) % 270}.example.org`,
+    port: 80,
+    method: 'GET',
+    uri: targets[Math.abs(index) % targets.length] as string,
+    headers: [],
+  }),
+  (request) => route(effective, request, { files: () => 'absent' }),
 );
 
 const files = new Map<WorkspacePath, string>([
@@ -132,10 +158,18 @@ for (let site = 0; site < 100; site++) {
 const service = createService({ log });
 const typed = workspacePath('/etc/nginx/sites-enabled/site50');
 const site50 = files.get(typed) ?? '';
-print(
+measure(
   `workspace of ${files.size} files: check after a key press in one`,
-  measure(30, (index) => {
-    const now = new Map(files).set(typed, `${site50}\n# key ${index}\n`);
-    service.apply({ workspace: memoryWorkspace([], now) }).findings();
-  }),
+  40,
+  (index) => new Map(files).set(typed, `${site50}\n# key ${index}\n`),
+  (now) => service.apply({ workspace: memoryWorkspace([], now) }).findings(),
+);
+measure(
+  `workspace of ${files.size} files: check with every file new`,
+  20,
+  (index) => new Map([...files].map(([name, text]) => [name, `${text}\n# new ${index}\n`])),
+  (now) =>
+    createService({ log })
+      .apply({ workspace: memoryWorkspace([], now) })
+      .findings(),
 );
