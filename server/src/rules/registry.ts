@@ -46,6 +46,7 @@ import { unusableServerName } from './nginx/unusable-server-name.ts';
 import { userRoot } from './nginx/user-root.ts';
 import { userVariableInPath } from './nginx/user-variable-in-path.ts';
 import { warned } from './nginx/warned.ts';
+import { beatTwice } from './process/beat-twice.ts';
 import { foreignOption } from './process/foreign-option.ts';
 import { serviceType } from './process/service-type.ts';
 import { unescapedPercent } from './process/unescaped-percent.ts';
@@ -103,6 +104,7 @@ export const rules: readonly Rule[] = [
   userRoot,
   userVariableInPath,
   warned,
+  beatTwice,
   foreignOption,
   serviceType,
   unescapedPercent,
