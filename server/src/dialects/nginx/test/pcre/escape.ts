@@ -72,6 +72,10 @@ export function readEscape(reader: PatternReader, inClass: boolean, groups: numb
 
 function checkNotNamed(reader: PatternReader): void {
   if (reader.peek(1) === 'U' && reader.peek(2) === '+') {
+    if (reader.utf) {
+      reader.at = Math.max(reader.at, reader.text.indexOf('}', reader.at) + 1);
+      return;
+    }
     reader.fail('\\N{U+dddd} is supported only in Unicode (UTF) mode');
   }
   const start = reader.at;
@@ -163,7 +167,7 @@ function readDigits(reader: PatternReader, first: string, inClass: boolean, grou
   const octal = (/^[0-7]{0,2}/.exec(reader.text.slice(reader.at)) as RegExpExecArray)[0];
   reader.at += octal.length;
   const code = Number.parseInt(first + octal, 8);
-  if (code > 255) {
+  if (code > 255 && !reader.utf) {
     reader.fail('octal value is greater than \\377 in 8-bit non-UTF-8 mode');
   }
   return { kind: 'literal', code };
@@ -193,10 +197,10 @@ function readBraced(reader: PatternReader, digit: RegExp, radix: number, wrong: 
   }
   let code = 0;
   while (!reader.ended && digit.test(reader.next)) {
-    code = Math.min(code * radix + Number.parseInt(reader.next, radix), 0xffff);
+    code = Math.min(code * radix + Number.parseInt(reader.next, radix), 0xffffff);
     reader.at++;
   }
-  if (code > 255) {
+  if (code > (reader.utf ? 0x10ffff : 255)) {
     reader.fail('character code point value in \\x{} or \\o{} is too large');
   }
   if (reader.next !== '}') {

@@ -15,6 +15,8 @@ const LARGEST_NUMBER = 65535;
 export class PatternReader {
   readonly text: string;
   at = 0;
+  /** Whether the pattern begins with `(*UTF)`: then characters have any code. */
+  utf = false;
 
   constructor(text: string) {
     this.text = text;
@@ -139,7 +141,7 @@ export class PatternReader {
     if (isGroup && this.isDigitAt(0)) {
       this.fail('subpattern name must start with a non-digit');
     }
-    while (/\w/.test(this.next)) {
+    while (/\w/.test(this.next) || (this.utf && /\p{L}/u.test(this.next))) {
       this.at++;
     }
     const name = this.text.slice(start, this.at);
