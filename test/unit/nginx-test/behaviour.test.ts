@@ -204,3 +204,11 @@ test('a missing file is told only where the machine is asked', () => {
     'emerg 3: open() "nowhere.conf" failed (2: No such file or directory)',
   ]);
 });
+
+test('a pattern in UTF mode may hold characters of any code', () => {
+  const pattern = '    location ~ "(*UTF8)^/\\x{1F600}+$" { return 404; }';
+  assert.deepEqual(answers(site(pattern), { context: 'http' }), []);
+  assert.deepEqual(answers(site(pattern.replace('(*UTF8)', '')), { context: 'http' }), [
+    'emerg 3: pcre2_compile() failed: character code point value in \\x{} or \\o{} is too large in "^/\\x{1F600}+$" at "}+$"',
+  ]);
+});

@@ -17,7 +17,7 @@ const DEEPEST = 250;
 
 /** Settings in front of a pattern: `(*UTF)`, `(*LIMIT_MATCH=10)` and the like. */
 const START_SETTINGS =
-  /^(?:\(\*(?:UTF|UCP|NOTEMPTY|NOTEMPTY_ATSTART|NO_AUTO_POSSESS|NO_DOTSTAR_ANCHOR|NO_JIT|NO_START_OPT|LIMIT_(?:HEAP|MATCH|DEPTH|RECURSION)=\d+|CR|LF|CRLF|ANY|NUL|ANYCRLF|BSR_ANYCRLF|BSR_UNICODE)\))+/;
+  /^(?:\(\*(?:UTF8?|UCP|NOTEMPTY|NOTEMPTY_ATSTART|NO_AUTO_POSSESS|NO_DOTSTAR_ANCHOR|NO_JIT|NO_START_OPT|LIMIT_(?:HEAP|MATCH|DEPTH|RECURSION)=\d+|CR|LF|CRLF|ANY|NUL|ANYCRLF|BSR_ANYCRLF|BSR_UNICODE)\))+/;
 
 const known = new Map<string, CheckedPattern>();
 const MOST_KNOWN = 5000;
@@ -71,7 +71,7 @@ class PatternParser {
     const reader = this.#reader;
     const settings = START_SETTINGS.exec(reader.text);
     reader.at = settings?.[0].length ?? 0;
-    reader.utf = settings?.[0].includes('(*UTF)') === true;
+    reader.utf = settings?.[0].includes('(*UTF') === true;
     let repeatable = false;
     let repeated = false;
     while (!reader.ended) {
