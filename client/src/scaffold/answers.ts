@@ -10,10 +10,13 @@ export class Answers {
   readonly #asked: string[][] = [];
   readonly #given: ReadonlySet<string>;
 
-  /** @param given answers that needn't be asked. */
-  constructor(server: Server, given: ScaffoldAnswers) {
+  /**
+   * @param proposed answers that are offered in place of the defaults.
+   * @param given answers that needn't be asked.
+   */
+  constructor(server: Server, proposed: ScaffoldAnswers, given: ScaffoldAnswers) {
     this.#server = server;
-    this.#values = given;
+    this.#values = { ...proposed, ...given };
     this.#given = new Set(Object.keys(given));
   }
 

@@ -29,7 +29,8 @@ export async function scaffoldSite(server: Server, argument: unknown): Promise<v
   if (!folder) {
     return;
   }
-  const answers = new Answers(server, given.answers);
+  const proposed = await server.request('siteconf/scaffold/proposals', { folder: folder.toString() });
+  const answers = new Answers(server, proposed, given.answers);
   const files = await planFiles(server, folder, answers);
   if (files) {
     await write(server, folder, files);

@@ -10,6 +10,7 @@ import { formatJson } from './formats/json.ts';
 import { formatSarif } from './formats/sarif.ts';
 import { formatText } from './formats/text.ts';
 import type { Terminal } from './output.ts';
+import type { Person } from './person.ts';
 
 /** What every command is given. */
 export interface CommandMeans {
@@ -18,6 +19,8 @@ export interface CommandMeans {
   readonly version: string;
   /** @returns all of standard input. */
   readInput(): string;
+  /** @returns whoever sits at the terminal; undefined where nobody can be asked. */
+  person(): Person | undefined;
 }
 
 const contexts = ['auto', 'main', 'http', 'server', 'location'] as const;

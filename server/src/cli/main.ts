@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import process from 'node:process';
+import { renderMessage } from '../base/message.ts';
 import { readTexts } from '../host/texts.ts';
 import { WriteError } from '../host/write-files.ts';
 import { RequestError } from '../service/asked-request.ts';
@@ -8,6 +9,7 @@ import { choice, type Flags, readArguments, UsageError, unknownWord } from './ar
 import { type CommandMeans, runCheck, runExplain } from './commands.ts';
 import { runNew } from './new.ts';
 import { localeOf } from './output.ts';
+import { personHere } from './person.ts';
 import { runRoute } from './route.ts';
 import { usage } from './usage.ts';
 
@@ -75,17 +77,19 @@ async function main(words: readonly string[]): Promise<number> {
   }
   const locale = choice(given, 'lang', ['en', 'ko'], localeOf(process.env) === 'ko' ? 'ko' : 'en');
   const texts = readTexts(__dirname);
+  const translation = texts.translations[locale] ?? {};
   return await command.run(given, {
     terminal: {
       out: (text) => process.stdout.write(text),
       error: (text) => process.stderr.write(text),
       colour: process.stdout.isTTY === true && !process.env.NO_COLOR && process.env.TERM !== 'dumb',
       locale,
-      translation: texts.translations[locale] ?? {},
+      translation,
     },
     texts,
     version,
     readInput: () => readFileSync(0, 'utf8'),
+    person: () => personHere((sentence) => renderMessage(sentence, translation)),
   });
 }
 

@@ -13,13 +13,15 @@ Exit code: 0 nothing as grave as --fail-on, 1 findings, 2 wrong usage or unreada
 `,
   explain: `siteconf explain RULE: what a rule means, why it matters, and how to mend what it finds.
 `,
-  new: `siteconf new DIR --answers FILE.json: write the files of a site below DIR, all of them or none.
+  new: `siteconf new DIR: write the files of a site below DIR, all of them or none.
+At a terminal it asks what the site is like, and proposes what the Django project in DIR, or else in this folder, tells.
 
-  --answers FILE.json   the answers: an object such as { "domains": ["shop.example.org"], "projectPath": "/srv/shop" }
+  --answers FILE.json   the answers: an object such as { "domains": ["shop.example.org"], "projectPath": "/srv/shop" };
+                        nothing is asked then
   --dry-run             print the files and write nothing
   --force               overwrite files that are there with another text
 
-Exit code: 0 written, 1 files are in the way, 2 wrong usage or answers.
+Exit code: 0 written, 1 files are in the way or you gave up, 2 wrong usage or answers.
 `,
   route: `siteconf route URI: where does this URL go, and why. A URI is a path, or a whole URL.
 
@@ -43,7 +45,7 @@ const overview = `siteconf finds what will break in the files that put a Django 
 
   siteconf check [PATH...]              find mistakes in files and folders
   siteconf explain RULE                 explain a rule
-  siteconf new DIR --answers FILE.json  write a site from nothing
+  siteconf new DIR                      write a site from a few answers
   siteconf route URI                    where a URL goes, and why
   siteconf lsp --stdio                  the language server
 

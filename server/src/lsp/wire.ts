@@ -12,6 +12,8 @@ export interface Requests {
   'siteconf/explain': { params: { readonly rule: string }; result: string | null };
   /** Where a URL goes; `uri` is a document of the configuration that is asked, or null. */
   'siteconf/route': { params: { readonly url: string; readonly uri: string | null }; result: RouteResult };
+  /** The answers that the Django project in `folder`, a `file:` URI, proposes; none where there is no project. */
+  'siteconf/scaffold/proposals': { params: { readonly folder: string }; result: ScaffoldAnswers };
   /** The questions that the answers so far leave to be asked, in order; defaults follow from the answers. */
   'siteconf/scaffold/questions': {
     params: { readonly answers: ScaffoldAnswers };

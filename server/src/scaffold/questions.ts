@@ -70,7 +70,8 @@ export function isUsed(key: AnswerKey, answers: Answers): boolean {
   }
 }
 
-function offered(value: AnswerValue): string | boolean {
+/** @returns an answer as a front end shows it: a list in one line, a number in digits. */
+export function offered(value: AnswerValue): string | boolean {
   return typeof value === 'boolean' ? value : typeof value === 'object' ? value.join(' ') : String(value);
 }
 

@@ -198,6 +198,13 @@ test('requests of our own: rules, explanations, the steps of a scaffold; nothing
     assert.match((await ask('siteconf/explain', { rule: 'nginx/user-root' })) ?? '', /^# nginx\/user-root\n/);
     assert.equal(await ask('siteconf/explain', { rule: 'toString' }), null);
     const answers = { domains: 'shop.example.org', projectPath: '/srv/shop' };
+    assert.deepEqual(await ask('siteconf/scaffold/proposals', { folder: target }), {});
+    const project = 'import os\nos.environ.setdefault("DJANGO_SETTINGS_MODULE", "kiosk.settings")\n';
+    put('scaffold-from/manage.py', project);
+    put('scaffold-from/kiosk/asgi.py', `${project}from django.core.asgi import get_asgi_application\n`);
+    put('scaffold-from/kiosk/settings.py', 'ALLOWED_HOSTS = ["kiosk.example.org", "www.kiosk.example.org"]\n');
+    const proposed = await ask('siteconf/scaffold/proposals', { folder: folderUri('scaffold-from') });
+    assert.deepEqual([proposed.domains, proposed.celery], ['kiosk.example.org www.kiosk.example.org', false]);
     const questions = await ask('siteconf/scaffold/questions', { answers });
     assert.ok(questions.length > 5);
     const validate = (key: string, value: string) => ask('siteconf/scaffold/validate', { key, value, answers });

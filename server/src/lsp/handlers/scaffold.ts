@@ -1,11 +1,14 @@
 import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-
+import { isInside, type WorkspacePath } from '../../base/path.ts';
+import { createDisk } from '../../host/disk.ts';
+import { toWorkspacePath } from '../../host/node-path.ts';
 import { type FileToWrite, WriteError, writeFiles } from '../../host/write-files.ts';
 import { type AnswerKey, type Answers, type AnswerValue, defaultAnswers, withAnswer } from '../../scaffold/answers.ts';
 import { planSite } from '../../scaffold/plan.ts';
-import { questions } from '../../scaffold/questions.ts';
+import { projectAnswersIn } from '../../scaffold/project-answers.ts';
+import { offered, questions } from '../../scaffold/questions.ts';
 import { answerProblems, validateAnswer } from '../../scaffold/validate.ts';
 import { planWrites } from '../../scaffold/writes.ts';
 import { guarded } from '../guard.ts';
@@ -13,6 +16,7 @@ import type { Session } from '../session.ts';
 import { uriPath } from '../uris.ts';
 import type { Requests, ScaffoldAnswers, ScaffoldFile } from '../wire.ts';
 
+type Proposals = Requests['siteconf/scaffold/proposals'];
 type Questions = Requests['siteconf/scaffold/questions'];
 type Validate = Requests['siteconf/scaffold/validate'];
 type Plan = Requests['siteconf/scaffold/plan'];
@@ -24,6 +28,12 @@ type Write = Requests['siteconf/scaffold/write'];
  */
 export function handleScaffold(session: Session): void {
   const { connection } = session;
+  connection.onRequest(
+    'siteconf/scaffold/proposals',
+    guarded<Proposals['params'], Proposals['result']>(session, 'siteconf/scaffold/proposals', {}, ({ folder }) =>
+      proposals(session, toWorkspacePath(uriPath(folder))),
+    ),
+  );
   connection.onRequest(
     'siteconf/scaffold/questions',
     guarded<Questions['params'], Questions['result']>(session, 'siteconf/scaffold/questions', [], ({ answers }) =>
@@ -47,6 +57,14 @@ export function handleScaffold(session: Session): void {
   );
   connection.onRequest('siteconf/scaffold/plan', (params: Plan['params']): Plan['result'] => plan(session, params));
   connection.onRequest('siteconf/scaffold/write', (params: Write['params']): Promise<Write['result']> => write(params));
+}
+
+function proposals(session: Session, folder: WorkspacePath): ScaffoldAnswers {
+  const isOpen = session.folders.some((one) => isInside(folder, one));
+  const workspace = isOpen ? session.snapshot.workspace : createDisk([folder]).workspace();
+  return Object.fromEntries(
+    Object.entries(projectAnswersIn(workspace, folder) ?? {}).map(([key, value]) => [key, offered(value)]),
+  );
 }
 
 function isKey(key: string): key is AnswerKey {

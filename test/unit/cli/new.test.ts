@@ -1,0 +1,122 @@
+import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { after, test } from 'node:test';
+import { renderMessage } from '../../../server/src/base/message.ts';
+import { askAnswers } from '../../../server/src/cli/ask-answers.ts';
+import type { Person } from '../../../server/src/cli/person.ts';
+import { builtFolder } from '../../harness/bundle.ts';
+
+/** Somebody who answers what a prompt that begins so asks, in turn, and takes what is offered otherwise. */
+function person(
+  replies: Readonly<Record<string, readonly (string | undefined)[]>>,
+): Person & { readonly told: string[] } {
+  const left = new Map(Object.entries(replies).map(([start, lines]) => [start, [...lines]]));
+  const told: string[] = [];
+  return {
+    told,
+    ask: (prompt) => {
+      told.push(prompt);
+      const lines = [...left].find(([start]) => prompt.startsWith(start))?.[1] ?? [];
+      return Promise.resolve(lines.length === 0 ? '' : lines.shift());
+    },
+    tell: (text) => told.push(text.trim()),
+    say: (sentence) => renderMessage(sentence),
+    leave: () => undefined,
+  };
+}
+
+test('a person who answers the domain and presses Enter has a whole site', async () => {
+  const answers = await askAnswers(person({ Domains: ['shop.example.org, www.shop.example.org'] }), {});
+  assert.deepEqual(answers?.domains, ['shop.example.org', 'www.shop.example.org']);
+  assert.deepEqual([answers?.site, answers?.projectPath, answers?.celery], ['shop', '/srv/shop', true]);
+});
+
+test('what can not be taken is asked again, with the reason', async () => {
+  const somebody = person({
+    Domains: ['', 'not a domain', 'shop.example.org'],
+    'What keeps': ['upstart', 'sup'],
+    'Port of Django': ['80a', '5555', '8100'],
+    'Port of Flower': ['8100', '5556'],
+    'Does the site use WebSockets': ['perhaps', '예'],
+  });
+  const answers = await askAnswers(somebody, {});
+  assert.deepEqual(
+    [answers?.processManager, answers?.port, answers?.flowerPort, answers?.websocket],
+    ['supervisor', 8100, 5556, true],
+  );
+  const asked = (start: string): number => somebody.told.filter((line) => line.startsWith(start)).length;
+  assert.deepEqual([asked('Domains'), asked('What keeps'), asked('Does the site use WebSockets')], [3, 2, 2]);
+  assert.ok(somebody.told.includes('Answer yes or no.'));
+});
+
+test('a project proposes, and questions that its answers close are not asked', async () => {
+  const somebody = person({});
+  const answers = await askAnswers(somebody, {
+    domains: ['shop.example.org'],
+    celery: false,
+    module: 'kiosk.asgi:application',
+  });
+  assert.deepEqual([answers?.module, answers?.celery], ['kiosk.asgi:application', false]);
+  assert.ok(somebody.told.some((line) => line.includes('[kiosk.asgi:application]')));
+  assert.ok(!somebody.told.some((line) => line.includes('Flower')));
+});
+
+test('a person who closes the input gave up', async () => {
+  assert.equal(await askAnswers(person({ Domains: ['shop.example.org'], 'What runs': [undefined] }), {}), undefined);
+});
+
+const cli = join(builtFolder(), 'cli.js');
+const folder = mkdtempSync(join(tmpdir(), 'siteconf-new-'));
+after(() => rmSync(folder, { recursive: true }));
+const env = { PATH: process.env.PATH ?? '', LANG: 'C.UTF-8', TERM: 'dumb' };
+
+test('without a terminal nothing is asked', () => {
+  const { status, stderr } = spawnSync(process.execPath, [cli, 'new', 'x'], {
+    cwd: folder,
+    env,
+    encoding: 'utf8',
+    input: '',
+  });
+  assert.equal(status, 2);
+  assert.match(stderr, /^siteconf: [^\n]*--answers[^\n]*\n$/);
+});
+
+function put(path: string, text: string): void {
+  mkdirSync(dirname(join(folder, path)), { recursive: true });
+  writeFileSync(join(folder, path), text);
+}
+
+/** Runs at a terminal of its own: util-linux, script(1). */
+const atTerminal = (args: readonly string[], input: string) =>
+  spawnSync('script', ['-qec', [process.execPath, cli, ...args].join(' '), '/dev/null'], {
+    cwd: folder,
+    env,
+    encoding: 'utf8',
+    input,
+    timeout: 60_000,
+  });
+const hasScript = spawnSync('script', ['--version'], { encoding: 'utf8' }).stdout?.includes('util-linux') === true;
+
+test('at a terminal: proposals of the project, the tree, a file in the way that is kept', {
+  skip: hasScript ? false : 'script of util-linux is not installed',
+}, () => {
+  put('manage.py', 'import os\nos.environ.setdefault("DJANGO_SETTINGS_MODULE", "kiosk.settings")\n');
+  put('kiosk/settings.py', 'ALLOWED_HOSTS = ["kiosk.example.org"]\n');
+  put(
+    'kiosk/wsgi.py',
+    'import os\nfrom django.core.wsgi import get_wsgi_application\nos.environ.setdefault("DJANGO_SETTINGS_MODULE", "kiosk.settings")\napplication = get_wsgi_application()\n',
+  );
+  put('out/deploy/README.md', 'mine');
+  const planned = atTerminal(['new', 'out', '--dry-run'], '\n'.repeat(40));
+  assert.match(planned.stdout, /\[kiosk\.example\.org\]/);
+  assert.match(planned.stdout, /==> deploy\/README\.md/);
+  assert.ok(!existsSync(join(folder, 'out/kiosk')));
+  const written = atTerminal(['new', 'out'], '\n'.repeat(40));
+  assert.equal(written.status, 0, written.stdout);
+  assert.match(written.stdout, /deploy\/README\.md is there with another text\. Overwrite it\? \[y\/N\]/);
+  assert.equal(readFileSync(join(folder, 'out/deploy/README.md'), 'utf8'), 'mine');
+  assert.ok(existsSync(join(folder, 'out/kiosk/settings_production.py')), written.stdout);
+});
