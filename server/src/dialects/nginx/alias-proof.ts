@@ -32,12 +32,13 @@ export function provenWitness(
   return undefined;
 }
 
-/** Whether a file is the one of the witness, in which variables are still spelled as such. */
+/** Whether a file is the one of the witness, in which variables are still spelled as such and a relative path still lacks Nginx's own folder. */
 function isSame(file: string, spelled: string): boolean {
   const literal = normalizePath(spelled)
     .split(/\$\w+/)
     .map((text) => text.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&'));
-  return new RegExp(`^${literal.join('.*')}$`, 's').test(normalizePath(file));
+  const start = spelled.startsWith('/') || spelled.startsWith('$') ? '^' : '(?:^|/)';
+  return new RegExp(`${start}${literal.join('.*')}$`, 's').test(normalizePath(file));
 }
 
 function rename(path: string, name: string): string {

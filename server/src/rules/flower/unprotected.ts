@@ -20,12 +20,12 @@ const runs = 'This Flower asks for no password.';
 const guarded = 'This password is asked on the way through Nginx only.';
 const local = 'Listen on 127.0.0.1 only';
 
-/** A Flower that strangers can open. */
+/** A Flower that strangers can open, unless a firewall that no file tells of keeps them out. */
 export const unprotected = defineRule({
   id: 'flower/unprotected',
   since: '0.1.0',
-  severity: 'error',
-  certainty: 'proven',
+  severity: 'warning',
+  certainty: 'likely',
   needs: ['flower'],
   fix: 'unsafe',
   sources: [
@@ -52,7 +52,6 @@ export const unprotected = defineRule({
           message: 'location',
           note: 'why',
           related: [{ ...run, message: message(runs) }],
-          ...(isService(process) ? {} : { severity: 'warning' as const }),
         });
       }
       const { listens } = flower.options;
@@ -70,7 +69,7 @@ export const unprotected = defineRule({
         message: guard === undefined ? 'port' : 'around',
         values: { port: open.address.port },
         note: 'why',
-        severity: 'warning',
+        severity: 'info',
         related:
           guard === undefined ? [] : [{ path: guard.file.path, span: guard.directive.span, message: message(guarded) }],
         fixes: isTold
