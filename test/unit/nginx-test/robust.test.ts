@@ -38,3 +38,10 @@ test('the same text has the same answers', () => {
   const plain = () => ask(text).map(({ message, line, span }) => `${line} ${span.start} ${message}`);
   assert.deepEqual(plain(), plain());
 });
+
+test('a long text that is no configuration is answered soon', () => {
+  const text = Array.from({ length: 20_000 }, (_, line) => `word${line} another thing;\r`).join('\n');
+  const started = performance.now();
+  assert.equal(ask(text).length > 10_000, true);
+  assert.ok(performance.now() - started < 10_000);
+});

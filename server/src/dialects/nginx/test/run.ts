@@ -19,6 +19,9 @@ const HTTP_CONTEXTS: readonly FactContext[] = [
   'limit_except',
 ];
 
+/** Searches for names that may have been meant, in one run. */
+const MOST_SUGGESTIONS = 40;
+
 /** Where an `include` may bring what stands around servers. */
 const OUTER = new Set(['main', 'http', 'stream', 'mail']);
 
@@ -52,6 +55,7 @@ export class Run {
   readonly mainIncomplete: boolean;
   readonly #outerIncomplete: boolean;
   readonly #seen = new Set<string>();
+  #suggestionsLeft = MOST_SUGGESTIONS;
 
   constructor(configuration: Configuration, options: NginxTestOptions) {
     this.configuration = configuration;
@@ -73,6 +77,12 @@ export class Run {
   /** @returns whether what the files in view don't define may be defined in others. */
   get open(): boolean {
     return this.partial || this.incomplete;
+  }
+
+  /** @returns whether one more name may be looked for that was meant: a text that is no configuration has thousands. */
+  maySuggest(): boolean {
+    this.#suggestionsLeft--;
+    return this.#suggestionsLeft >= 0;
   }
 
   /** @returns whether one of the directives stands anywhere in an `http` block. */
@@ -146,7 +156,22 @@ export function lineOf(file: ConfigurationFile, offset: number): number {
     lineFeeds.set(file, /\r(?!\n)/.test(file.document.text) ? feedsOf(file.document.text) : undefined);
   }
   const feeds = lineFeeds.get(file);
-  return feeds === undefined ? file.lines.lineAt(offset) : feeds.filter((feed) => feed < offset).length;
+  return feeds === undefined ? file.lines.lineAt(offset) : countBelow(feeds, offset);
+}
+
+/** How many of the rising `numbers` are less than `limit`. */
+function countBelow(numbers: readonly number[], limit: number): number {
+  let low = 0;
+  let high = numbers.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((numbers[middle] as number) < limit) {
+      low = middle + 1;
+    } else {
+      high = middle;
+    }
+  }
+  return low;
 }
 
 function feedsOf(text: string): number[] {

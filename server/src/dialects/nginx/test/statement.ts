@@ -149,7 +149,7 @@ function withoutDefinition(
     return { kind: 'foreign', fact: all[0] };
   }
   run.emitAt('unknown-directive', `unknown directive "${name}"`, statement, undefined, {
-    suggestions: fact === undefined ? similarNames(name, frame.context, run.options.version) : [],
+    suggestions: fact === undefined && run.maySuggest() ? similarNames(name, frame.context, run.options.version) : [],
     version: fact === undefined ? undefined : versionNote(fact),
   });
   return { kind: 'refused', fact };

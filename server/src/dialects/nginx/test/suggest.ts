@@ -54,16 +54,27 @@ export function nearest(word: string, all: Iterable<string>): string[] {
     .map((one) => one.name);
 }
 
+const allowedNames = new Map<string, readonly string[]>();
+
+/** The names of the directives that may stand in `context`. */
+function allowedIn(context: FactContext, version: NginxVersion): readonly string[] {
+  const key = `${version} ${context}`;
+  let allowed = allowedNames.get(key);
+  if (allowed === undefined) {
+    allowed = [...directiveNames()].filter((one) =>
+      directivesNamed(one, version).some(
+        (fact) =>
+          existsIn(fact, version) &&
+          !fact.commercial &&
+          (fact.contexts.includes(context) || fact.contexts.includes('any')),
+      ),
+    );
+    allowedNames.set(key, allowed);
+  }
+  return allowed;
+}
+
 /** @returns directives that may stand in `context` and are spelled much like `name`. */
 export function similarNames(name: string, context: FactContext, version: NginxVersion): string[] {
-  const near = (all: Iterable<string>) => nearest(name, all);
-  const allowed = [...directiveNames()].filter((one) =>
-    directivesNamed(one, version).some(
-      (fact) =>
-        existsIn(fact, version) &&
-        !fact.commercial &&
-        (fact.contexts.includes(context) || fact.contexts.includes('any')),
-    ),
-  );
-  return near(allowed);
+  return name.length > 60 ? [] : nearest(name, allowedIn(context, version));
 }

@@ -112,7 +112,8 @@ export function checkVariables(run: Run, table: VariableTable, family: 'http' | 
     if (use.statement.file.document.template !== undefined) {
       continue;
     }
-    const near = nearest(use.name, [...knownNames(family), ...table.definitions.keys()]);
+    const near =
+      !run.maySuggest() && !run.open ? [] : nearest(use.name, [...knownNames(family), ...table.definitions.keys()]);
     if (run.open && !isSurelyMistyped(use.name, near)) {
       continue;
     }
