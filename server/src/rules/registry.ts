@@ -48,6 +48,7 @@ import { userRoot } from './nginx/user-root.ts';
 import { userVariableInPath } from './nginx/user-variable-in-path.ts';
 import { warned } from './nginx/warned.ts';
 import { beatTwice } from './process/beat-twice.ts';
+import { differentSettings } from './process/different-settings.ts';
 import { foreignOption } from './process/foreign-option.ts';
 import { serviceType } from './process/service-type.ts';
 import { unescapedPercent } from './process/unescaped-percent.ts';
@@ -107,6 +108,7 @@ export const rules: readonly Rule[] = [
   userVariableInPath,
   warned,
   beatTwice,
+  differentSettings,
   foreignOption,
   serviceType,
   unescapedPercent,
