@@ -38,7 +38,7 @@ export function fillRequest(asked: AskedRequest, ports: readonly number[]): Rout
   const path = url === null ? asked.uri : (url[3] as string).replace(/^(?!\/)/, '/');
   const written = /:(\d+)$/.exec(host ?? '')?.[1];
   const usual = scheme === 'https' ? 443 : 80;
-  const only = ports.length === 1 && !ports.includes(usual) ? ports[0] : undefined;
+  const only = ports.length === 1 && !ports.includes(80) && !ports.includes(443) ? ports[0] : undefined;
   const port = asked.port ?? (written === undefined ? (only ?? usual) : Number(written));
   if (!Number.isInteger(port) || port < 1 || port > 65535) {
     throw new RequestError(`a port is a number from 1 to 65535; "${port}" is none`);

@@ -24,52 +24,79 @@ interface Source {
   readonly subject: Holding;
 }
 
-/** Definitions that go round in a circle, or lie deeper, are taken for unknown. */
-const deepest = 12;
+/** What has been worked out of one configuration. A variable that is asked for while it is worked out is unknown. */
+interface Known {
+  readonly variables: Map<string, Holding>;
+  /** By the level that `$1` stands in; undefined for values that stand in no level, such as those of a `map`. */
+  readonly sources: Map<Place | undefined, readonly Source[]>;
+}
+
+const known = new WeakMap<EffectiveConfiguration, Known>();
+
+function knownOf(configuration: EffectiveConfiguration): Known {
+  let all = known.get(configuration);
+  if (all === undefined) {
+    all = { variables: new Map(), sources: new Map() };
+    known.set(configuration, all);
+  }
+  return all;
+}
 
 /**
  * What a value with variables can hold at a place.
  *
  * @param place the level in which the value stands; it tells which regular expressions `$1` may come from.
  */
-export function valueHolding(configuration: EffectiveConfiguration, value: string, place: Place, depth = 0): Holding {
+export function valueHolding(configuration: EffectiveConfiguration, value: string, place: Place | undefined): Holding {
   return joined(
     valueParts(value).map((part) =>
-      part.kind === 'text' ? constants(toBytes(part.text)) : variableHolding(configuration, part.name, place, depth),
+      part.kind === 'text' ? constants(toBytes(part.text)) : variableHolding(configuration, part.name, place),
     ),
   );
 }
 
 /** What a variable can hold at a place: constants are folded through `set`, `map` and `geo`. */
-export function variableHolding(configuration: EffectiveConfiguration, name: string, place: Place, depth = 0): Holding {
-  if (depth > deepest) {
-    return unknownHolding;
-  }
+export function variableHolding(
+  configuration: EffectiveConfiguration,
+  name: string,
+  place: Place | undefined,
+): Holding {
   if (/^[1-9]$/.test(name)) {
-    const sources = captureSources(configuration, place, depth);
+    const sources = captureSources(configuration, place);
     return eitherOf([constants(''), ...sources.map((source) => groupHolding(source, Number(name)))]);
   }
+  const { variables } = knownOf(configuration);
+  let held = variables.get(name);
+  if (held === undefined) {
+    variables.set(name, unknownHolding);
+    held = namedVariable(configuration, name);
+    variables.set(name, held);
+  }
+  return held;
+}
+
+function namedVariable(configuration: EffectiveConfiguration, name: string): Holding {
   const definition = configuration.definitions.get(name);
   switch (definition?.kind) {
     case 'set':
-      return setHolding(configuration, name, depth);
+      return setHolding(configuration, name);
     case 'map':
-      return mapHolding(configuration, definition.statement, place, depth);
+      return mapHolding(configuration, definition.statement);
     case 'geo':
     case 'split_clients':
       return entryHolding(definition.statement);
     case 'capture':
-      return namedHolding(configuration, name, depth);
+      return namedHolding(configuration, name);
     case 'module':
       return unknownHolding;
     default:
       return name === 'server_name' || name === 'document_root' || name === 'realpath_root'
-        ? configuredHolding(configuration, name, place, depth)
+        ? configuredHolding(configuration, name)
         : builtInHolding(name);
   }
 }
 
-function configuredHolding(configuration: EffectiveConfiguration, name: string, place: Place, depth: number): Holding {
+function configuredHolding(configuration: EffectiveConfiguration, name: string): Holding {
   if (name === 'server_name') {
     const names = configuration.servers.flatMap((server) => server.own.get('server_name') ?? []);
     return constants('', ...names.map((statement) => toBytes(statement.directive.args[0]?.value ?? '')));
@@ -79,34 +106,30 @@ function configuredHolding(configuration: EffectiveConfiguration, name: string, 
   );
   return eitherOf(
     roots.map((statement) =>
-      valueHolding(
-        configuration,
-        statement.directive.args[0]?.value ?? '',
-        placeAround(configuration, statement) ?? place,
-        depth + 1,
-      ),
+      valueHolding(configuration, statement.directive.args[0]?.value ?? '', placeAround(configuration, statement)),
     ),
   );
 }
 
 /** Whatever any `set` of the variable writes; the order in which they run isn't asked. */
-function setHolding(configuration: EffectiveConfiguration, name: string, depth: number): Holding {
+function setHolding(configuration: EffectiveConfiguration, name: string): Holding {
   const all: Holding[] = [constants('')];
   for (const statement of statementsOf(configuration.http)) {
     const [target, value] = statement.directive.args;
     if (statement.directive.name.value === 'set' && target?.value.toLowerCase() === `$${name}` && value !== undefined) {
-      const around = placeAround(configuration, statement) ?? configuration.http;
-      all.push(valueHolding(configuration, value.value, around, depth + 1));
+      const around = placeAround(configuration, statement);
+      all.push(valueHolding(configuration, value.value, around));
     }
   }
   return eitherOf(all);
 }
 
-function mapHolding(configuration: EffectiveConfiguration, map: Statement, place: Place, depth: number): Holding {
+/** A `map` is worked out wherever it is used: `$1` in it may come from anywhere. */
+function mapHolding(configuration: EffectiveConfiguration, map: Statement): Holding {
   const table = mapTable(map);
-  const subject = valueHolding(configuration, table.source, place, depth + 1);
+  const subject = valueHolding(configuration, table.source, undefined);
   const plain = [table.otherwise, ...table.exact.values(), ...table.heads.values(), ...table.tails.values()];
-  const all = plain.map((value) => valueHolding(configuration, value, place, depth + 1));
+  const all = plain.map((value) => valueHolding(configuration, value, undefined));
   for (const { text, caseless, value } of table.regexes) {
     const pattern = readPattern(text, caseless);
     const source: Source = { pattern: isPattern(pattern) ? pattern : undefined, subject };
@@ -118,7 +141,7 @@ function mapHolding(configuration: EffectiveConfiguration, map: Statement, place
           }
           return /^[1-9]$/.test(part.name)
             ? groupHolding(source, Number(part.name))
-            : variableHolding(configuration, part.name, place, depth + 1);
+            : variableHolding(configuration, part.name, undefined);
         }),
       ),
     );
@@ -133,9 +156,9 @@ function entryHolding(block: Statement): Holding {
 }
 
 /** All groups of that name in all regular expressions. */
-function namedHolding(configuration: EffectiveConfiguration, name: string, depth: number): Holding {
+function namedHolding(configuration: EffectiveConfiguration, name: string): Holding {
   const all: Holding[] = [constants('')];
-  for (const source of regexesOf(configuration, statementsOf(configuration.http), depth)) {
+  for (const source of regexesOf(configuration, statementsOf(configuration.http))) {
     if (source.pattern === undefined) {
       return unknownHolding;
     }
@@ -149,7 +172,23 @@ function namedHolding(configuration: EffectiveConfiguration, name: string, depth
 }
 
 /** The regular expressions that may have run last where a value of `place` is put together. */
-function captureSources(configuration: EffectiveConfiguration, place: Place, depth: number): Source[] {
+function captureSources(configuration: EffectiveConfiguration, place: Place | undefined): readonly Source[] {
+  const { sources } = knownOf(configuration);
+  let found = sources.get(place);
+  if (found === undefined) {
+    sources.set(place, [{ pattern: undefined, subject: unknownHolding }]);
+    found = [
+      ...regexesOf(
+        configuration,
+        place === undefined ? statementsOf(configuration.http) : statementsInSight(configuration, place),
+      ),
+    ];
+    sources.set(place, found);
+  }
+  return found;
+}
+
+function statementsInSight(configuration: EffectiveConfiguration, place: Place): Statement[] {
   const server = enclosingPlace(place, 'server');
   const levels: Statement[] = [];
   for (let level: Place | undefined = place; level !== undefined; level = level.parent) {
@@ -164,15 +203,11 @@ function captureSources(configuration: EffectiveConfiguration, place: Place, dep
   const inIfs = around
     .filter(({ directive }) => directive.name.value === 'if')
     .flatMap((statement) => statement.children);
-  return [...regexesOf(configuration, [...around, ...inIfs, ...maps.flatMap((map) => [map, ...map.children])], depth)];
+  return [...around, ...inIfs, ...maps.flatMap((map) => [map, ...map.children])];
 }
 
 /** The regular expressions in the given statements themselves. */
-function* regexesOf(
-  configuration: EffectiveConfiguration,
-  statements: Iterable<Statement>,
-  depth: number,
-): Generator<Source> {
+function* regexesOf(configuration: EffectiveConfiguration, statements: Iterable<Statement>): Generator<Source> {
   for (const statement of statements) {
     const { name, args } = statement.directive;
     const place = configuration.placeOf(statement);
@@ -191,16 +226,12 @@ function* regexesOf(
     } else if (name.value === 'if') {
       const condition = readCondition(statement);
       if (condition?.kind === 'regex') {
-        const around = placeAround(configuration, statement) ?? configuration.http;
-        yield read(
-          condition.pattern,
-          condition.caseless,
-          variableHolding(configuration, condition.variable, around, depth + 1),
-        );
+        const around = placeAround(configuration, statement);
+        yield read(condition.pattern, condition.caseless, variableHolding(configuration, condition.variable, around));
       }
     } else if (name.value === 'map') {
       const table = mapTable(statement);
-      const subject = valueHolding(configuration, table.source, configuration.http, depth + 1);
+      const subject = valueHolding(configuration, table.source, undefined);
       for (const { text, caseless } of table.regexes) {
         yield read(text, caseless, subject);
       }
