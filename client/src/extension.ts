@@ -3,7 +3,9 @@ import { explainRule, rulePages } from './explain-rule.ts';
 import { nameFilesWithoutExtension } from './files-without-extension.ts';
 import { fixAll } from './fix-all.ts';
 import { followUrl } from './follow-url.ts';
+import { enableHttps } from './scaffold/enable-https.ts';
 import { scaffoldSite } from './scaffold/scaffold-site.ts';
+import { undoScaffold } from './scaffold/undo-scaffold.ts';
 import { Server } from './server.ts';
 import { showStatus } from './status.ts';
 
@@ -28,7 +30,11 @@ export async function activate(context: ExtensionContext): Promise<void> {
     commands.registerCommand('siteconf.followUrl', (url?: unknown, document?: unknown) =>
       followUrl(server, url, document),
     ),
-    commands.registerCommand('siteconf.scaffoldSite', (given?: unknown) => scaffoldSite(server, given)),
+    commands.registerCommand('siteconf.scaffoldSite', (given?: unknown) =>
+      scaffoldSite(server, context.workspaceState, given),
+    ),
+    commands.registerCommand('siteconf.undoScaffold', () => undoScaffold(server, context.workspaceState)),
+    commands.registerCommand('siteconf.enableHttps', () => enableHttps(server)),
   );
   if (workspace.workspaceFolders === undefined) {
     output.info(l10n.t('No folder is open: each file is checked by itself.'));

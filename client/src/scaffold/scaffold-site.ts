@@ -1,8 +1,9 @@
-import { l10n, Uri, window, workspace } from 'vscode';
+import { l10n, type Memento, Uri, window, workspace } from 'vscode';
 import type { ScaffoldAnswers, ScaffoldFile } from '../../../server/src/lsp/wire.ts';
 import type { Server } from '../server.ts';
 import { Answers } from './answers.ts';
 import { preview } from './preview.ts';
+import { rememberScaffold } from './undo-scaffold.ts';
 
 /** What the command may be given, by a key binding or another extension; what is left out is asked. */
 interface Given {
@@ -23,7 +24,7 @@ function readGiven(given: unknown): Given {
 }
 
 /** Asks what the site is like, shows the files and writes them: all of them or none. */
-export async function scaffoldSite(server: Server, argument: unknown): Promise<void> {
+export async function scaffoldSite(server: Server, memory: Memento, argument: unknown): Promise<void> {
   const given = readGiven(argument);
   const folder = given.folder ?? (await chooseFolder());
   if (!folder) {
@@ -33,7 +34,7 @@ export async function scaffoldSite(server: Server, argument: unknown): Promise<v
   const answers = new Answers(server, proposed, given.answers);
   const files = await planFiles(server, folder, answers);
   if (files) {
-    await write(server, folder, files);
+    await write(server, memory, folder, files);
   }
 }
 
@@ -68,7 +69,7 @@ async function planFiles(server: Server, folder: Uri, answers: Answers): Promise
   }
 }
 
-async function write(server: Server, folder: Uri, files: readonly ScaffoldFile[]): Promise<void> {
+async function write(server: Server, memory: Memento, folder: Uri, files: readonly ScaffoldFile[]): Promise<void> {
   const wanted = await withoutKept(files);
   if (!wanted) {
     return;
@@ -82,11 +83,15 @@ async function write(server: Server, folder: Uri, files: readonly ScaffoldFile[]
     void window.showInformationMessage(l10n.t('Every file is there already: nothing was written.'));
     return;
   }
-  const problem = await server.request('siteconf/scaffold/write', { folder: folder.toString(), files: wanted });
-  if (problem !== null) {
-    void window.showErrorMessage(l10n.t('Nothing was written: {problem}', { problem }));
+  const { problem, written } = await server.request('siteconf/scaffold/write', {
+    folder: folder.toString(),
+    files: wanted,
+  });
+  if (problem !== null || written === null) {
+    void window.showErrorMessage(l10n.t('Nothing was written: {problem}', { problem: problem ?? '' }));
     return;
   }
+  await rememberScaffold(memory, folder, written);
   void offerGuide(folder, files, wanted.length);
 }
 

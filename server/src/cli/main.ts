@@ -7,6 +7,7 @@ import { WriteError } from '../host/write-files.ts';
 import { RequestError } from '../service/asked-request.ts';
 import { choice, type Flags, readArguments, UsageError, unknownWord } from './arguments.ts';
 import { type CommandMeans, runCheck, runExplain } from './commands.ts';
+import { runHttps } from './https.ts';
 import { runNew } from './new.ts';
 import { localeOf } from './output.ts';
 import { personHere } from './person.ts';
@@ -39,6 +40,7 @@ const commands: Readonly<Record<string, Command>> = {
     run: runRoute,
   },
   new: { flags: { values: ['answers'], switches: ['dry-run', 'force'] }, run: runNew },
+  https: { flags: { values: [], switches: ['dry-run'] }, run: runHttps },
   lsp: { flags: { values: [], switches: ['stdio'] }, run: runLsp },
 };
 

@@ -23,6 +23,13 @@ At a terminal it asks what the site is like, and proposes what the Django projec
 
 Exit code: 0 written, 1 files are in the way or you gave up, 2 wrong usage or answers.
 `,
+  https: `siteconf https SITEFILE ENVFILE: turn HTTPS on after certbot, in both files or in none.
+SITEFILE is the site's Nginx file as certbot left it, ENVFILE the environment file of the Django processes.
+
+  --dry-run             print what would change and write nothing
+
+Exit code: 0 HTTPS is on, 1 it can't be turned on yet, 2 wrong usage or unreadable input.
+`,
   route: `siteconf route URI: where does this URL go, and why. A URI is a path, or a whole URL.
 
   --nginx-conf FILE     the main file of the configuration (default: the only one below this folder)
@@ -46,6 +53,7 @@ const overview = `siteconf finds what will break in the files that put a Django 
   siteconf check [PATH...]              find mistakes in files and folders
   siteconf explain RULE                 explain a rule
   siteconf new DIR                      write a site from a few answers
+  siteconf https SITEFILE ENVFILE       turn HTTPS on after certbot
   siteconf route URI                    where a URL goes, and why
   siteconf lsp --stdio                  the language server
 

@@ -4,6 +4,7 @@ import { handleDiagnosticPulls, pushDiagnostics } from './handlers/diagnostics.t
 import { handleExplain } from './handlers/explain.ts';
 import { handleFiles } from './handlers/files.ts';
 import { handleHover } from './handlers/hover.ts';
+import { handleHttps } from './handlers/https.ts';
 import { handleRoute } from './handlers/route.ts';
 import { handleScaffold } from './handlers/scaffold.ts';
 import { handleSettings } from './handlers/settings.ts';
@@ -52,5 +53,6 @@ export function start(connection: Connection): void {
   handleExplain(session);
   handleRoute(session);
   handleScaffold(session);
+  handleHttps(session);
   connection.listen();
 }

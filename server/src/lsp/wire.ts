@@ -31,12 +31,29 @@ export interface Requests {
   };
   /**
    * Writes files of a plan below `folder`, all of them or none. Conflicts that the person wants kept are left out by the
-   * client; those that are sent are overwritten. The result is why nothing was written, or null.
+   * client; those that are sent are overwritten.
    */
   'siteconf/scaffold/write': {
     params: { readonly folder: string; readonly files: readonly ScaffoldFile[] };
-    result: string | null;
+    result: WriteResult;
   };
+  /** Takes back what was written below `folder`, but for files that were changed since. */
+  'siteconf/scaffold/undo': {
+    params: { readonly folder: string; readonly written: WrittenFiles };
+    result: UndoResult;
+  };
+  /** The files that may take part in turning HTTPS on; of the site files just the document `uri` where it is one. */
+  'siteconf/https/files': {
+    params: { readonly uri: string | null };
+    result: { readonly sites: readonly string[]; readonly environments: readonly string[] };
+  };
+  /** What turning HTTPS on changes in a site file and an environment file, both `file:` URIs. */
+  'siteconf/https/plan': {
+    params: { readonly site: string; readonly environment: string };
+    result: { readonly problem: string | null; readonly changes: readonly TextChange[] };
+  };
+  /** Writes all the changes or none; refused where a file has another text than `before` by now. Null, or why not. */
+  'siteconf/https/write': { params: { readonly changes: readonly TextChange[] }; result: string | null };
 }
 
 /** What the client hands over at the start. An editor that hands over nothing is offered no command of the client. */
@@ -44,6 +61,38 @@ export interface InitializationOptions {
   readonly explainRule?: boolean;
   /** Whether the client has the command `siteconf.followUrl`, which takes a URL and a document's address. */
   readonly followUrl?: boolean;
+}
+
+/** A file with the text that it has and the one that it is to have. */
+export interface TextChange {
+  readonly uri: string;
+  readonly before: string;
+  readonly after: string;
+}
+
+/** What the server needs to take back what it wrote; the client keeps it and looks at nothing of it. */
+export interface WrittenFiles {
+  readonly files: readonly {
+    readonly path: string;
+    readonly hash: string;
+    readonly before: { readonly text: string; readonly mode: number } | null;
+  }[];
+  readonly folders: readonly string[];
+}
+
+/** Either why nothing was written, or what takes it back. */
+export interface WriteResult {
+  readonly problem: string | null;
+  readonly written: WrittenFiles | null;
+}
+
+/** Either why nothing was taken back, or the paths of what was. */
+export interface UndoResult {
+  readonly problem: string | null;
+  readonly removed: readonly string[];
+  readonly restored: readonly string[];
+  /** Changed since they were written, and left alone. */
+  readonly kept: readonly string[];
 }
 
 /** Either a problem with the URL, or the way. */

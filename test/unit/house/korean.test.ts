@@ -3,6 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { textMessages } from '../../../server/src/cli/formats/text.ts';
+import { httpsMessages } from '../../../server/src/cli/https.ts';
 import { newMessages } from '../../../server/src/cli/new.ts';
 import { actionMessages } from '../../../server/src/features/finding-actions.ts';
 import { suppressMessages } from '../../../server/src/features/suppress.ts';
@@ -32,7 +33,9 @@ function written(): string[] {
 
 const used = [
   ...rules.flatMap((rule) => Object.values(rule.messages)),
-  ...[newMessages, textMessages, actionMessages, suppressMessages, codeActionMessages].flatMap(Object.values<string>),
+  ...[newMessages, httpsMessages, textMessages, actionMessages, suppressMessages, codeActionMessages].flatMap(
+    Object.values<string>,
+  ),
   ...written(),
 ];
 

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdirSync, mkdtempSync, readdirSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { after, test } from 'node:test';
@@ -11,6 +11,7 @@ import {
   type WorkspaceDiagnosticReport,
 } from 'vscode-languageserver/node';
 import type { Requests } from '../../../server/src/lsp/wire.ts';
+import { certbotServers, djangoLocation } from '../../../server/src/scaffold/blocks/nginx.ts';
 import { type EditorOptions, pulling, startEditor } from '../../harness/editor.ts';
 
 const folder = realpathSync(mkdtempSync(join(tmpdir(), 'siteconf-lsp-')));
@@ -214,8 +215,12 @@ test('requests of our own: rules, explanations, the steps of a scaffold; nothing
     assert.deepEqual(plan.problems, []);
     assert.ok(plan.files.every((file) => file.state === 'create'));
     assert.deepEqual(readdirSync(join(folder, 'scaffold')), []);
-    assert.equal(await ask('siteconf/scaffold/write', { folder: target, files: plan.files }), null);
-    assert.ok(readdirSync(join(folder, 'scaffold')).length > 0);
+    const { problem, written } = await ask('siteconf/scaffold/write', { folder: target, files: plan.files });
+    assert.equal(problem, null);
+    assert.ok(written && readdirSync(join(folder, 'scaffold')).length > 0);
+    const undone = await ask('siteconf/scaffold/undo', { folder: target, written });
+    assert.deepEqual([undone.problem, undone.removed.length, undone.kept], [null, plan.files.length, []]);
+    assert.deepEqual(readdirSync(join(folder, 'scaffold')), []);
   });
 });
 
@@ -240,5 +245,27 @@ test('a cancelled request is answered as cancelled, and strange requests end not
     await busy;
     await editor.change(uri, 4, hole);
     assert.deepEqual(codes(await editor.pull(uri)), ['nginx/alias-traversal']);
+  });
+});
+
+test('HTTPS: the files that may take part, what changes in them, and both are written', async () => {
+  const secure = `${certbotServers('shop.example.com', '20m', [djangoLocation('/', '127.0.0.1:8000')])}\n`;
+  const site = put('https/sites-available/shop', secure);
+  const environment = put('https/shop.env', 'DJANGO_HTTPS=off\n');
+  put('https/other.env', 'A=1\n');
+  await withEditor({ folders: [folderUri('https')] }, async (editor) => {
+    const ask = <M extends keyof Requests>(method: M, params: Requests[M]['params']): Promise<Requests[M]['result']> =>
+      editor.connection.sendRequest(method, params);
+    assert.deepEqual(await ask('siteconf/https/files', { uri: null }), { sites: [site], environments: [environment] });
+    const plan = await ask('siteconf/https/plan', { site, environment });
+    assert.deepEqual(plan, {
+      problem: null,
+      changes: [{ uri: environment, before: 'DJANGO_HTTPS=off\n', after: 'DJANGO_HTTPS=on\n' }],
+    });
+    put('https/shop.env', 'DJANGO_HTTPS=off\nB=1\n');
+    assert.match((await ask('siteconf/https/write', plan)) ?? '', /changed meanwhile/);
+    const again = await ask('siteconf/https/plan', { site, environment });
+    assert.equal(await ask('siteconf/https/write', again), null);
+    assert.equal(readFileSync(join(folder, 'https/shop.env'), 'utf8'), 'DJANGO_HTTPS=on\nB=1\n');
   });
 });

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { isInside, type WorkspacePath } from '../../base/path.ts';
 import { createDisk } from '../../host/disk.ts';
 import { toWorkspacePath } from '../../host/node-path.ts';
+import { undoWritten } from '../../host/undo-written.ts';
 import { type FileToWrite, WriteError, writeFiles } from '../../host/write-files.ts';
 import { type AnswerKey, type Answers, type AnswerValue, defaultAnswers, withAnswer } from '../../scaffold/answers.ts';
 import { planSite } from '../../scaffold/plan.ts';
@@ -21,10 +22,11 @@ type Questions = Requests['siteconf/scaffold/questions'];
 type Validate = Requests['siteconf/scaffold/validate'];
 type Plan = Requests['siteconf/scaffold/plan'];
 type Write = Requests['siteconf/scaffold/write'];
+type Undo = Requests['siteconf/scaffold/undo'];
 
 /**
- * The steps of a scaffold. Only the last writes, and only what it is handed. The last two answer a failure with an error: neither
- * has a neutral answer that wouldn't tell the person that all is well.
+ * The steps of a scaffold. Only the last two write, and only what they are handed. Planning, writing and undoing answer a failure
+ * with an error: none has a neutral answer that wouldn't tell the person that all is well.
  */
 export function handleScaffold(session: Session): void {
   const { connection } = session;
@@ -57,6 +59,7 @@ export function handleScaffold(session: Session): void {
   );
   connection.onRequest('siteconf/scaffold/plan', (params: Plan['params']): Plan['result'] => plan(session, params));
   connection.onRequest('siteconf/scaffold/write', (params: Write['params']): Promise<Write['result']> => write(params));
+  connection.onRequest('siteconf/scaffold/undo', (params: Undo['params']): Promise<Undo['result']> => undo(params));
 }
 
 function proposals(session: Session, folder: WorkspacePath): ScaffoldAnswers {
@@ -117,11 +120,21 @@ async function write({ folder, files }: Write['params']): Promise<Write['result'
     .filter((file) => file.state !== 'same')
     .map(({ path, text, mode, state }): FileToWrite => ({ path, text, mode, replace: state !== 'create' }));
   try {
-    await writeFiles(uriPath(folder), wanted);
-    return null;
+    return { problem: null, written: await writeFiles(uriPath(folder), wanted) };
   } catch (error) {
     if (error instanceof WriteError) {
-      return error.message;
+      return { problem: error.message, written: null };
+    }
+    throw error;
+  }
+}
+
+async function undo({ folder, written }: Undo['params']): Promise<Undo['result']> {
+  try {
+    return { problem: null, ...(await undoWritten(uriPath(folder), written)) };
+  } catch (error) {
+    if (error instanceof WriteError) {
+      return { problem: error.message, removed: [], restored: [], kept: [] };
     }
     throw error;
   }
