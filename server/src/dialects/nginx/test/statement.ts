@@ -140,11 +140,11 @@ function withoutDefinition(
   if (run.options.customDirectives.includes(name)) {
     return { kind: 'foreign', fact: undefined };
   }
-  if (existing.length > 0) {
+  if (existing.length > 0 && !isNotLoaded(run, existing)) {
     run.emitAt('misplaced', `"${name}" directive is not allowed here`, statement);
     return { kind: 'refused', fact: existing[0] };
   }
-  const fact = here ?? all.find((one) => !one.commercial);
+  const fact = here ?? existing[0] ?? all.find((one) => !one.commercial);
   if (fact === undefined && all.length > 0) {
     return { kind: 'foreign', fact: all[0] };
   }
@@ -153,6 +153,18 @@ function withoutDefinition(
     version: fact === undefined ? undefined : versionNote(fact),
   });
   return { kind: 'refused', fact };
+}
+
+/** Modules that packages leave out or keep for `load_module`, and those of other systems than Linux. */
+const OPTIONAL =
+  /^ngx_(?:mail|http_(?:perl|image_filter|xslt|geoip|degradation)|stream_geoip|kqueue|devpoll|eventport|iocp|google)/;
+
+/** Whether a directive's modules are most likely not in this Nginx: nothing loads a module or opens their block. */
+function isNotLoaded(run: Run, existing: readonly DirectiveFact[]): boolean {
+  return (
+    existing.every((fact) => fact.thirdParty === undefined && OPTIONAL.test(fact.module)) &&
+    !run.configuration.statements.some(({ directive }) => ['load_module', 'mail'].includes(directive.name.value))
+  );
 }
 
 /** What says the same in versions that lack a directive, or have dropped it. */
