@@ -13,9 +13,12 @@ import { secureCookieWithoutHttps } from './django/secure-cookie-without-https.t
 import { sslRedirectInDevelopment } from './django/ssl-redirect-in-development.ts';
 import { sslRedirectOffWithHttps } from './django/ssl-redirect-off-with-https.ts';
 import { sslRedirectWithoutHttps } from './django/ssl-redirect-without-https.ts';
+import { staticfilesStorageIgnored } from './django/staticfiles-storage-ignored.ts';
+import { storagesWithoutDefault } from './django/storages-without-default.ts';
 import { textAsBoolean } from './django/text-as-boolean.ts';
 import { trustedOriginWithoutScheme } from './django/trusted-origin-without-scheme.ts';
 import { weakSecretKey } from './django/weak-secret-key.ts';
+import { whitenoiseOrder } from './django/whitenoise-order.ts';
 import { celeryOptionAfterFlower } from './flower/celery-option-after-flower.ts';
 import { ignoredSetting } from './flower/ignored-setting.ts';
 import { literalQuotes } from './flower/literal-quotes.ts';
@@ -73,9 +76,12 @@ export const rules: readonly Rule[] = [
   sslRedirectInDevelopment,
   sslRedirectOffWithHttps,
   sslRedirectWithoutHttps,
+  staticfilesStorageIgnored,
+  storagesWithoutDefault,
   textAsBoolean,
   trustedOriginWithoutScheme,
   weakSecretKey,
+  whitenoiseOrder,
   celeryOptionAfterFlower,
   ignoredSetting,
   literalQuotes,

@@ -43,3 +43,37 @@ export function isPinnedBelow(workspace: Workspace, package_: string, version: r
     return false;
   });
 }
+
+/**
+ * @returns whether the files of a workspace let `package_` be no older than `version`: each of them that names the package gives
+ * a least version, and none is before it. False where no file names one.
+ */
+export function isPinnedFrom(workspace: Workspace, package_: string, version: readonly number[]): boolean {
+  const least: number[][] = [];
+  for (const path of workspace.paths) {
+    if (!requirementFiles.test(baseName(path)) || (baseName(path).endsWith('.txt') && !/require/i.test(path))) {
+      continue;
+    }
+    const text = workspace.read(path) ?? '';
+    const named = new RegExp(`^\\s*["']?${package_}(?![\\w-])[^\\n]*`, 'im').exec(text)?.[0];
+    const locked = new RegExp(`^name = "${package_}"\\nversion = "([\\d.]+)`, 'im').exec(text)?.[1];
+    if (named === undefined && locked === undefined) {
+      continue;
+    }
+    const bound =
+      locked ??
+      /(?:===?|~=|>=)\s*"?([\d.]+)|=\s*"[\^~]([\d.]+)/
+        .exec(named ?? '')
+        ?.slice(1)
+        .find(Boolean);
+    if (bound === undefined) {
+      return false;
+    }
+    least.push(bound.split('.').map(Number));
+  }
+  const isBefore = (own: readonly number[]): boolean => {
+    const at = version.findIndex((part, index) => (own[index] ?? 0) !== part);
+    return at >= 0 && (own[at] ?? 0) < (version[at] as number);
+  };
+  return least.length > 0 && !least.some(isBefore);
+}
