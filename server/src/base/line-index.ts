@@ -17,11 +17,9 @@ export class LineIndex {
 
   constructor(text: string) {
     this.#length = text.length;
-    for (let i = 0; i < text.length; i++) {
-      const code = text.charCodeAt(i);
-      if (code === 10 || (code === 13 && text.charCodeAt(i + 1) !== 10)) {
-        this.#starts.push(i + 1);
-      }
+    const lineEnd = text.includes('\r') ? /\n|\r(?!\n)/g : undefined;
+    for (let end = endOfLine(text, 0, lineEnd); end >= 0; end = endOfLine(text, end, lineEnd)) {
+      this.#starts.push(end);
     }
   }
 
@@ -71,4 +69,14 @@ export class LineIndex {
     const next = this.#starts[position.line + 1] ?? this.#length;
     return Math.max(start, Math.min(start + position.character, next));
   }
+}
+
+/** The offset behind the first line end at or behind `from`, or -1. */
+function endOfLine(text: string, from: number, lineEnd: RegExp | undefined): number {
+  if (lineEnd === undefined) {
+    const at = text.indexOf('\n', from);
+    return at < 0 ? -1 : at + 1;
+  }
+  lineEnd.lastIndex = from;
+  return lineEnd.test(text) ? lineEnd.lastIndex : -1;
 }

@@ -123,6 +123,9 @@ function rootContext(
   return { context: content ?? 'http', evidence: 'content' };
 }
 
+/** The children of every statement without a block. */
+const NO_CHILDREN: Statement[] = [];
+
 class Reader {
   readonly #workspace: Workspace;
   readonly #files = new Map<WorkspacePath, ConfigurationFile>();
@@ -136,52 +139,50 @@ class Reader {
   read(root: ConfigurationFile, context: ContextName, evidence: ContextEvidence): Configuration {
     this.#files.set(root.path, root);
     this.#mainFolder = configurationFolder(root.path, context);
-    const statements = this.#statements(root.document.items, root, context, undefined, []);
+    const statements: Statement[] = [];
+    this.#statements(root.document.items, root, context, undefined, [], statements);
     return { root, context, evidence, statements, files: [...this.#files.values()], includeProblems: this.#problems };
   }
 
+  /** Adds the statements of `items` to `result`, with those of included files. */
   #statements(
     items: readonly Directive[],
     file: ConfigurationFile,
     context: ContextName,
     parent: Statement | undefined,
     via: readonly Statement[],
-  ): Statement[] {
-    const result: Statement[] = [];
+    result: Statement[],
+  ): void {
     for (const directive of items) {
-      const children: Statement[] = [];
+      const { name, args, block } = directive;
+      const children = block === undefined ? NO_CHILDREN : [];
       const statement: Statement = { directive, file, context, parent, children, via };
       result.push(statement);
-      if (directive.block !== undefined) {
-        const inner = innerContext(directive.name.value, context);
-        children.push(...this.#statements(directive.block.items, file, inner, statement, via));
-      } else if (directive.name.value === 'include' && directive.args.length === 1) {
-        result.push(...this.#included(statement));
+      if (block !== undefined) {
+        this.#statements(block.items, file, innerContext(name.value, context), statement, via, children);
+      } else if (name.value === 'include' && args.length === 1) {
+        this.#included(statement, result);
       }
     }
-    return result;
   }
 
-  #included(statement: Statement): Statement[] {
+  #included(statement: Statement, result: Statement[]): void {
     const name = statement.directive.args[0]?.value ?? '';
     const paths = this.#resolve(name);
-    if (paths.length === 0) {
-      if (!isGlob(name)) {
-        this.#problems.push({ statement, kind: 'missing', name });
-      }
-      return [];
+    if (paths.length === 0 && !isGlob(name)) {
+      this.#problems.push({ statement, kind: 'missing', name });
     }
     const via = [...statement.via, statement];
-    return paths.flatMap((path) => {
+    for (const path of paths) {
       const inCycle = via.some((one) => one.file.path === path);
       const file = inCycle || via.length > DEEPEST_INCLUDE ? undefined : readFile(this.#workspace, path);
       if (file === undefined) {
         this.#problems.push({ statement, kind: inCycle ? 'cycle' : 'unreadable', name: path });
-        return [];
+      } else {
+        this.#files.set(path, file);
+        this.#statements(file.document.items, file, statement.context, statement.parent, via, result);
       }
-      this.#files.set(path, file);
-      return this.#statements(file.document.items, file, statement.context, statement.parent, via);
-    });
+    }
   }
 
   /** The files that an `include` names, links followed, in the order in which Nginx reads them. */

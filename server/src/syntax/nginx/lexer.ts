@@ -57,12 +57,16 @@ function indexAfterBytes(text: string, start: number, bytes: number): number {
  */
 export class Lexer {
   readonly text: string;
-  readonly tokens: Token[] = [];
   readonly problems: SyntaxProblem[] = [];
   position = 0;
   readonly #marks: TemplateMarks;
   #countedLine = 0;
   #countedTo = 0;
+  /** The tokens as numbers: a large text has too many for an object each. Each token begins where the one before it ends. */
+  readonly #kinds: TokenKind[] = [];
+  readonly #ends: number[] = [];
+  /** Whether nothing but white space stands before `position` on its line. */
+  #atLineStart = true;
 
   constructor(text: string, marks: TemplateMarks) {
     this.text = text;
@@ -186,21 +190,46 @@ export class Lexer {
   }
 
   #push(kind: TokenKind, end: number): void {
-    this.tokens.push({ kind, span: { start: this.position, end } });
+    this.#kinds.push(kind);
+    this.#ends.push(end);
     this.position = end;
+    this.#atLineStart = false;
+  }
+
+  /** @returns the tokens that have been read. */
+  tokens(): Token[] {
+    return this.#kinds.map((kind, index) => ({
+      kind,
+      span: { start: this.#ends[index - 1] ?? 0, end: this.#ends[index] as number },
+    }));
+  }
+
+  /** @returns the end of the last token in front of `offset` that is no white space; 0 where there is none. */
+  endOfContent(offset: number): number {
+    for (let index = this.#ends.length - 1; index >= 0; index--) {
+      const end = this.#ends[index] as number;
+      if (end <= offset && this.#kinds[index] !== 'space') {
+        return end;
+      }
+    }
+    return 0;
   }
 
   #skipBetweenWords(atStatementStart: boolean): void {
     for (;;) {
       const start = this.position;
       let end = start;
-      while (end < this.text.length && isSpace(this.text.charCodeAt(end))) {
+      let code = this.text.charCodeAt(end);
+      let breaksLine = start === 0;
+      while (isSpace(code)) {
+        breaksLine ||= code === LF;
         end++;
+        code = this.text.charCodeAt(end);
       }
       if (end > start) {
         this.#push('space', end);
+        this.#atLineStart = breaksLine;
       }
-      const code = this.text.charCodeAt(end);
       if (code === HASH) {
         const lineEnd = this.text.indexOf('\n', end);
         const commentEnd = lineEnd < 0 ? this.text.length : lineEnd;
@@ -271,7 +300,7 @@ export class Lexer {
     end = Math.min(end, text.length);
     this.#checkLength(start, end, undefined);
     const raw = text.slice(start, end);
-    const lineStart = this.#atLineStart();
+    const lineStart = this.#atLineStart;
     this.#push('word', end);
     return { span: { start, end }, value: escaped ? resolveEscapes(raw) : raw, quote: undefined, lineStart };
   }
@@ -309,7 +338,7 @@ export class Lexer {
 
   #closeWord(start: number, contentEnd: number, quote: '"' | "'", end: number): Word {
     const value = resolveEscapes(this.text.slice(start + 1, contentEnd));
-    const lineStart = this.#atLineStart();
+    const lineStart = this.#atLineStart;
     this.#push('word', end);
     return { span: { start, end }, value, quote, lineStart };
   }
@@ -343,15 +372,6 @@ export class Lexer {
       );
     }
     return this.#closeWord(start, close, quote, close);
-  }
-
-  #atLineStart(): boolean {
-    const before = this.tokens[this.tokens.length - 1];
-    return (
-      before === undefined ||
-      (before.kind === 'space' &&
-        (before.span.start === 0 || this.text.lastIndexOf('\n', before.span.end - 1) >= before.span.start))
-    );
   }
 
   /** Nginx keeps a word or a comment in a buffer of 4096 bytes, and needs one byte more to see that it has ended. */

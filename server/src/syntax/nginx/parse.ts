@@ -23,5 +23,15 @@ export function parseNginx(text: string, vocabulary?: Vocabulary): NginxDocument
     items = split.items;
     recoveries.push(...split.recoveries);
   }
-  return { text, tokens: strict.tokens, items, strict: strict.items, recoveries, problems: strict.problems, template };
+  return {
+    text,
+    get tokens() {
+      return strict.tokens();
+    },
+    items,
+    strict: strict.items,
+    recoveries,
+    problems: strict.problems,
+    template,
+  };
 }

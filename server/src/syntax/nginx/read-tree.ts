@@ -4,7 +4,7 @@ import type { Directive, Recovery, SyntaxProblem, Token, Word } from './tree.ts'
 
 /** What a text gives when its blocks are closed by braces alone, or by braces with the indentation's help. */
 export interface ReadTree {
-  readonly tokens: readonly Token[];
+  tokens(): readonly Token[];
   readonly items: readonly Directive[];
   readonly problems: readonly SyntaxProblem[];
   readonly recoveries: readonly Recovery[];
@@ -37,7 +37,7 @@ export function readTree(text: string, marks: TemplateMarks, closing: 'braces' |
   reader.readAll();
   const { lexer } = reader;
   return {
-    tokens: lexer.tokens,
+    tokens: () => lexer.tokens(),
     items: reader.items,
     problems: lexer.problems,
     recoveries: reader.recoveries,
@@ -174,7 +174,8 @@ class TreeReader {
     if (block === undefined) {
       return;
     }
-    const [name, ...args] = block.words as [Word, ...Word[]];
+    const name = block.words[0] as Word;
+    const args = block.words.slice(1);
     this.#add({
       span: { start: name.span.start, end },
       name,
@@ -186,21 +187,9 @@ class TreeReader {
   }
 
   #recoverClose(offset: number): void {
-    const end = Math.max(this.#endOfContent(offset), this.#top?.open.end ?? 0);
+    const end = Math.max(this.lexer.endOfContent(offset), this.#top?.open.end ?? 0);
     this.#endBlock(undefined, end);
     this.recoveries.push({ kind: 'close', span: { start: end, end }, merged: undefined });
-  }
-
-  /** The end of the last token in front of `offset` that is no white space. */
-  #endOfContent(offset: number): number {
-    const { tokens } = this.lexer;
-    for (let i = tokens.length - 1; i >= 0; i--) {
-      const token = tokens[i];
-      if (token !== undefined && token.span.end <= offset && token.kind !== 'space') {
-        return token.span.end;
-      }
-    }
-    return 0;
   }
 
   /** The column of `offset` where only white space stands before it on its line, else -1. A tab counts one. */
@@ -248,7 +237,8 @@ class TreeReader {
 }
 
 function statement(head: Head, terminator: Directive['terminator']): Directive {
-  const [name, ...args] = head.words as [Word, ...Word[]];
+  const name = head.words[0] as Word;
+  const args = head.words.slice(1);
   const last = args[args.length - 1] ?? name;
   const terminatorSpan = terminator === 'missing' ? { start: last.span.end, end: last.span.end } : head.endSpan;
   return {

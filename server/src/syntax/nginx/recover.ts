@@ -21,27 +21,36 @@ export function splitSwallowed(
 }
 
 function splitAll(items: readonly Directive[], vocabulary: Vocabulary, recoveries: Recovery[]): readonly Directive[] {
-  let changed = false;
-  const result: Directive[] = [];
-  for (const item of items) {
+  let result: Directive[] | undefined;
+  for (const [index, item] of items.entries()) {
     const parts = splitOne(item, vocabulary, recoveries);
-    for (const part of parts) {
-      const inner = part.block === undefined ? [] : splitAll(part.block.items, vocabulary, recoveries);
-      if (part.block !== undefined && inner !== part.block.items) {
-        changed = true;
-        result.push({ ...part, block: { ...part.block, items: inner } });
-      } else {
-        result.push(part);
+    if (parts === undefined) {
+      const inner = splitBlock(item, vocabulary, recoveries);
+      result ??= inner === item ? undefined : items.slice(0, index);
+      result?.push(inner);
+    } else {
+      result ??= items.slice(0, index);
+      for (const part of parts) {
+        result.push(splitBlock(part, vocabulary, recoveries));
       }
     }
-    changed ||= parts.length > 1;
   }
-  return changed ? result : items;
+  return result ?? items;
 }
 
-function splitOne(item: Directive, vocabulary: Vocabulary, recoveries: Recovery[]): readonly Directive[] {
+/** @returns the same statement where nothing in its block was swallowed. */
+function splitBlock(item: Directive, vocabulary: Vocabulary, recoveries: Recovery[]): Directive {
+  if (item.block === undefined) {
+    return item;
+  }
+  const inner = splitAll(item.block.items, vocabulary, recoveries);
+  return inner === item.block.items ? item : { ...item, block: { ...item.block, items: inner } };
+}
+
+/** @returns the statements that `item` really is; undefined where it is one. */
+function splitOne(item: Directive, vocabulary: Vocabulary, recoveries: Recovery[]): readonly Directive[] | undefined {
   if (vocabulary.accepts(item.name.value, item.args.length, item.block !== undefined)) {
-    return [item];
+    return undefined;
   }
   const parts: Directive[] = [];
   let rest = item;
@@ -64,7 +73,7 @@ function splitOne(item: Directive, vocabulary: Vocabulary, recoveries: Recovery[
       break;
     }
   }
-  return [...parts, rest];
+  return parts.length === 0 ? undefined : [...parts, rest];
 }
 
 /** The index of the first parameter that begins a statement of its own, or -1. */

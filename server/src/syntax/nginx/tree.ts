@@ -70,6 +70,7 @@ export interface Recovery {
 /** A parsed text. */
 export interface NginxDocument {
   readonly text: string;
+  /** Made anew at each reading. */
   readonly tokens: readonly Token[];
   /** The statements as the person most likely meant them: read with the `recoveries`. */
   readonly items: readonly Directive[];
