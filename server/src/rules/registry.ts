@@ -60,6 +60,7 @@ import { filesServedElsewhere } from './site/files-served-elsewhere.ts';
 import { serverNameNotAllowed } from './site/server-name-not-allowed.ts';
 import { uploadLimitDefault } from './site/upload-limit-default.ts';
 import { upstreamWithoutListener } from './site/upstream-without-listener.ts';
+import { websocketNotForwarded } from './site/websocket-not-forwarded.ts';
 
 /** Every rule, in the order of their ids. */
 export const rules: readonly Rule[] = [
@@ -123,4 +124,5 @@ export const rules: readonly Rule[] = [
   serverNameNotAllowed,
   uploadLimitDefault,
   upstreamWithoutListener,
+  websocketNotForwarded,
 ];
