@@ -32,6 +32,6 @@ describe('the server', () => {
     const extension = extensions.getExtension('siteconf.siteconf');
     assert.ok(extension?.isActive);
     const manifest = extension.packageJSON as { capabilities: { untrustedWorkspaces: { supported: unknown } } };
-    assert.equal(manifest.capabilities.untrustedWorkspaces.supported, true);
+    assert.equal(manifest.capabilities.untrustedWorkspaces.supported, 'limited');
   });
 });

@@ -5,6 +5,7 @@ import { handleExplain } from './handlers/explain.ts';
 import { handleFiles } from './handlers/files.ts';
 import { handleHover } from './handlers/hover.ts';
 import { handleHttps } from './handlers/https.ts';
+import { handleNginxTest } from './handlers/nginx-test.ts';
 import { handleRoute } from './handlers/route.ts';
 import { handleScaffold } from './handlers/scaffold.ts';
 import { handleSettings } from './handlers/settings.ts';
@@ -54,5 +55,6 @@ export function start(connection: Connection): void {
   handleRoute(session);
   handleScaffold(session);
   handleHttps(session);
+  handleNginxTest(session);
   connection.listen();
 }

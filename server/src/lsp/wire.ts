@@ -14,6 +14,13 @@ export interface Requests {
   'siteconf/route': { params: { readonly url: string; readonly uri: string | null }; result: RouteResult };
   /** The answers that the Django project in `folder`, a `file:` URI, proposes; none where there is no project. */
   'siteconf/scaffold/proposals': { params: { readonly folder: string }; result: ScaffoldAnswers };
+  /** The main Nginx files that a document is part of; all of them where it is null or part of none. */
+  'siteconf/nginx/mains': { params: { readonly uri: string | null }; result: readonly string[] };
+  /** Holds what `nginx -t` printed of a main file against our answers; `version` is the one that printed it, if known. */
+  'siteconf/nginx/compare': {
+    params: { readonly main: string; readonly output: string; readonly version: string | null };
+    result: NginxTestResult;
+  };
   /** The questions that the answers so far leave to be asked, in order; defaults follow from the answers. */
   'siteconf/scaffold/questions': {
     params: { readonly answers: ScaffoldAnswers };
@@ -61,6 +68,24 @@ export interface InitializationOptions {
   readonly explainRule?: boolean;
   /** Whether the client has the command `siteconf.followUrl`, which takes a URL and a document's address. */
   readonly followUrl?: boolean;
+}
+
+export interface NginxTestResult {
+  /** Null where the two can't be compared. */
+  readonly agrees: boolean | null;
+  readonly verdict: string;
+  readonly complaints: readonly {
+    readonly uri: string;
+    readonly range: Range;
+    readonly severity: 'error' | 'warning';
+    readonly message: string;
+  }[];
+}
+
+/** A stretch of a text as the protocol counts it. */
+export interface Range {
+  readonly start: { readonly line: number; readonly character: number };
+  readonly end: { readonly line: number; readonly character: number };
 }
 
 /** A file with the text that it has and the one that it is to have. */

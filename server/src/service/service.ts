@@ -1,17 +1,20 @@
 import { type Message, renderMessage, type Translation } from '../base/message.ts';
-import type { WorkspacePath } from '../base/path.ts';
+import { type WorkspacePath, workspacePath } from '../base/path.ts';
 import type { Span } from '../base/span.ts';
 import type { FileEdit } from '../base/text-edit.ts';
 import type { Workspace } from '../base/workspace.ts';
 import { memoryWorkspace } from '../base/workspace.ts';
+import type { Configuration } from '../dialects/nginx/configuration.ts';
 import type { ReadRequest } from '../dialects/nginx/read.ts';
 import type { Route } from '../dialects/nginx/route/outcome.ts';
 import type { NginxTestOptions } from '../dialects/nginx/test/finding.ts';
+import { testConfiguration } from '../dialects/nginx/test/test.ts';
 import type { Action } from '../features/action.ts';
 import { findingActions } from '../features/finding-actions.ts';
 import { type FindingHover, findingHover } from '../features/finding-hover.ts';
 import { fixAll } from '../features/fix-all.ts';
 import { type LocationHover, locationHover } from '../features/location-hover.ts';
+import { compareNginxAnswer, type NginxComparison, readNginxAnswer } from '../features/nginx-answer.ts';
 import { type RouteLens, routeLenses } from '../features/route-lens.ts';
 import type { Rule } from '../rules/define.ts';
 import type { Finding } from '../rules/finding.ts';
@@ -57,6 +60,14 @@ export interface Snapshot {
   routeLenses(path: WorkspacePath): readonly RouteLens[];
   /** @returns where a request goes, asked of the configuration that `path` is part of, else of the first that is whole. */
   route(asked: AskedRequest, path: WorkspacePath | undefined): Route | undefined;
+  /** @returns the main files of the whole configurations that a file is part of, or of all where none is named or it is in none. */
+  nginxMains(path: WorkspacePath | undefined): readonly WorkspacePath[];
+  /**
+   * Holds what `nginx -t` printed of a main file against our answers.
+   * @param version the version that printed it; undefined for the one that is set.
+   * @returns undefined where `main` is no main file.
+   */
+  compareNginx(main: WorkspacePath, output: string, version: string | undefined): NginxComparison | undefined;
   /** @returns what can be done about the findings that touch a span of a file. */
   actions(path: WorkspacePath, range: Span): readonly Action[];
   /** @returns the edits of all safe fixes within a file. */
@@ -109,12 +120,30 @@ function createSnapshot({ workspace, settings, request }: Required<Changes>, opt
       ),
     routeLenses: (path) => routeLenses(site().configurations, workspace.realPath(path)),
     route: (asked, path) => routeAsked(site().configurations, asked, path && workspace.realPath(path)),
+    nginxMains: (path) => nginxMains(site().configurations, path && workspace.realPath(path)),
+    compareNginx: (main, output, version) => {
+      const real = workspace.realPath(main);
+      const configuration = site().configurations.find((one) => one.context === 'main' && one.root.path === real);
+      const tested = version === undefined ? nginxOf(settings) : { ...nginxOf(settings), version };
+      return (
+        configuration &&
+        compareNginxAnswer(readNginxAnswer(output), configuration, testConfiguration(configuration, tested), (path) =>
+          workspace.realPath(workspacePath(path)),
+        )
+      );
+    },
     findingHover: (path, offset) => findingHover(findings(path), offset, explain),
     actions: (path, range) => findingActions(findings(path), range, workspace.read(path) ?? ''),
     fixAll: (path) => fixAll(findings(path), workspace.realPath(path)),
     explain,
     say: (sentence) => renderMessage(sentence, translations[language]),
   };
+}
+
+function nginxMains(configurations: readonly Configuration[], path: WorkspacePath | undefined): WorkspacePath[] {
+  const whole = configurations.filter(({ context }) => context === 'main');
+  const holding = whole.filter(({ files }) => files.some((file) => file.path === path));
+  return (holding.length > 0 ? holding : whole).map(({ root }) => root.path);
 }
 
 function nginxOf({ nginxVersion, customDirectives }: Settings): NginxTestOptions {

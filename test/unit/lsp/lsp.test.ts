@@ -269,3 +269,27 @@ test('HTTPS: the files that may take part, what changes in them, and both are wr
     assert.equal(readFileSync(join(folder, 'https/shop.env'), 'utf8'), 'DJANGO_HTTPS=on\nB=1\n');
   });
 });
+
+test('the real nginx -t: the main file of a site, and how its output compares', async () => {
+  const main = put('compare/nginx.conf', 'events {}\nhttp {\n    include sites-enabled/*;\n}\n');
+  const site = put('compare/sites-enabled/shop', 'server {\n    lisen 80;\n}\n');
+  await withEditor({ folders: [folderUri('compare')], locale: 'ko' }, async (editor) => {
+    const ask = <M extends keyof Requests>(method: M, params: Requests[M]['params']): Promise<Requests[M]['result']> =>
+      editor.connection.sendRequest(method, params);
+    assert.deepEqual(await ask('siteconf/nginx/mains', { uri: site }), [main]);
+    assert.deepEqual(await ask('siteconf/nginx/mains', { uri: null }), [main]);
+    const output = `nginx: [emerg] unknown directive "lisen" in ${join(folder, 'compare/sites-enabled/shop')}:2\n`;
+    const { agrees, verdict, complaints } = await ask('siteconf/nginx/compare', { main, output, version: '1.22.1' });
+    assert.equal(agrees, true, verdict);
+    assert.match(verdict, /[가-힣].*unknown directive "lisen"/);
+    assert.deepEqual(complaints, [
+      {
+        uri: site,
+        range: { start: { line: 1, character: 4 }, end: { line: 1, character: 13 } },
+        severity: 'error',
+        message: 'unknown directive "lisen"',
+      },
+    ]);
+    assert.equal((await ask('siteconf/nginx/compare', { main: site, output, version: null })).agrees, null);
+  });
+});
