@@ -52,6 +52,8 @@ import { userVariableInPath } from './nginx/user-variable-in-path.ts';
 import { warned } from './nginx/warned.ts';
 import { beatTwice } from './process/beat-twice.ts';
 import { differentSettings } from './process/different-settings.ts';
+import { environmentFileNotShell } from './process/environment-file-not-shell.ts';
+import { execStartRelative } from './process/exec-start-relative.ts';
 import { foreignOption } from './process/foreign-option.ts';
 import { serviceType } from './process/service-type.ts';
 import { unescapedPercent } from './process/unescaped-percent.ts';
@@ -116,6 +118,8 @@ export const rules: readonly Rule[] = [
   warned,
   beatTwice,
   differentSettings,
+  environmentFileNotShell,
+  execStartRelative,
   foreignOption,
   serviceType,
   unescapedPercent,

@@ -1,0 +1,55 @@
+import { message } from '../../base/message.ts';
+import { joinPath, serverPath } from '../../base/path.ts';
+import { findUnits } from '../../dialects/process/find.ts';
+import { unitCommands } from '../../dialects/process/systemd.ts';
+import { type UnitFile, unitSetting } from '../../dialects/process/unit-file.ts';
+import { defineRule, type Fix } from '../define.ts';
+
+const relative = 'systemd refuses the unit: {program} is no absolute path, and WorkingDirectory does not count here.';
+const home = 'systemd refuses the unit: it knows no ~, and {program} is no absolute path.';
+const variable =
+  'systemd refuses the unit: it replaces no variable in the first word, and {program} is no absolute path.';
+const use = 'Write {path}';
+
+/** A command of a unit whose program is a relative path. */
+export const execStartRelative = defineRule({
+  id: 'process/exec-start-relative',
+  since: '0.1.0',
+  severity: 'error',
+  certainty: 'proven',
+  needs: [],
+  fix: 'safe',
+  sources: ['https://www.freedesktop.org/software/systemd/man/latest/systemd.service.html#Command%20lines'],
+  messages: { relative, home, variable, use },
+  check({ site, report }) {
+    for (const unit of findUnits(site.workspace)) {
+      for (const { command } of unitCommands(unit)) {
+        const word = command.words[0];
+        const program = word?.value ?? '';
+        if (word === undefined || !program.includes('/') || /^[/%]/.test(program) || /[{<]{2}|<%|^@/.test(program)) {
+          continue;
+        }
+        const kind = program.startsWith('~') ? 'home' : program.startsWith('$') ? 'variable' : 'relative';
+        report({
+          ...word.origin,
+          message: kind,
+          values: { program },
+          // A program that is run before may fill a variable in.
+          ...(kind === 'variable' ? { severity: 'warning' as const } : {}),
+          fixes: kind === 'relative' ? mend(unit, word) : [],
+        });
+      }
+    }
+  },
+});
+
+/** What the person meant: the program below the folder in which the service works. */
+function mend(unit: UnitFile, word: ReturnType<typeof unitCommands>[number]['command']['words'][number]): Fix[] {
+  const folder = unitSetting(unit, 'Service', 'WorkingDirectory')?.value.value.replace(/^-/, '') ?? '';
+  if (!/^\/[^%$]*$/.test(folder) || !/^[\w./-]+$/.test(word.value)) {
+    return [];
+  }
+  const path = joinPath(serverPath(folder), word.value);
+  const { path: file, span } = word.place();
+  return [{ title: message(use, { path }), kind: 'safe', edits: [{ path: file, span, newText: path }] }];
+}
