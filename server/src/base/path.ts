@@ -54,6 +54,9 @@ export function joinPath<P extends string>(first: P, ...more: string[]): P {
 /** @returns `path` with `.`, `..` and doubled slashes folded; a slash at its end is kept; `..` never leaves `/`. */
 export function normalizePath<P extends string>(path: P): P {
   const absolute = path.startsWith('/');
+  if (absolute && !path.includes('/.') && !path.includes('//')) {
+    return path;
+  }
   const names: string[] = [];
   for (const name of path.split('/')) {
     if (name === '' || name === '.') {

@@ -2,6 +2,7 @@ import { isInside, normalizePath } from '../../base/path.ts';
 import type { Configuration, Statement } from './configuration.ts';
 import { constantsOf } from './constants.ts';
 import { childrenNamed, enclosingLocation, isRegexModifier, type LocationHead, locationHead } from './location.ts';
+import { statementsNamed } from './read.ts';
 import { valueParts } from './value.ts';
 
 /** An `alias` with the `location` that declares it. */
@@ -31,11 +32,22 @@ export interface AliasReach {
   readonly misled: Witness | undefined;
 }
 
+const known = new WeakMap<Configuration, readonly AliasPair[]>();
+
 /** @returns every `alias` of a configuration whose own location is in view. */
-export function aliasPairs(configuration: Configuration, aliases: Iterable<Statement>): AliasPair[] {
+export function aliasPairs(configuration: Configuration): readonly AliasPair[] {
+  let pairs = known.get(configuration);
+  if (pairs === undefined) {
+    pairs = readPairs(configuration);
+    known.set(configuration, pairs);
+  }
+  return pairs;
+}
+
+function readPairs(configuration: Configuration): AliasPair[] {
   const pairs: AliasPair[] = [];
   const constants = constantsOf(configuration);
-  for (const alias of aliases) {
+  for (const alias of statementsNamed(configuration, 'alias')) {
     const location = alias.parent;
     const value = alias.directive.args[0]?.value;
     if (location === undefined || value === undefined || alias.directive.args.length !== 1) {

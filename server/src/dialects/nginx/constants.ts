@@ -31,7 +31,9 @@ function readConstants(configuration: Configuration): Constants {
   for (const statement of allStatements(configuration.statements)) {
     const name = definedVariable(statement);
     if (name !== undefined) {
-      setBy.set(name, [...(setBy.get(name) ?? []), statement]);
+      const statements = setBy.get(name) ?? [];
+      statements.push(statement);
+      setBy.set(name, statements);
     }
   }
   const fold = (value: string, at: Statement, depth: number): string => {
@@ -53,10 +55,19 @@ function readConstants(configuration: Configuration): Constants {
   return { fold: (value, at) => fold(value, at, 0) };
 }
 
+/** Which argument of a directive is the variable that it defines. */
+const DEFINED_ARGUMENT: ReadonlyMap<string, number> = new Map([
+  ['set', 0],
+  ['perl_set', 0],
+  ['auth_request_set', 0],
+  ['map', 1],
+  ['split_clients', 1],
+]);
+
 /** The variable that a statement gives a value, in lower case. */
 function definedVariable({ directive }: Statement): string | undefined {
   const { name, args } = directive;
-  const index = { set: 0, perl_set: 0, auth_request_set: 0, map: 1, split_clients: 1 }[name.value];
+  const index = DEFINED_ARGUMENT.get(name.value);
   const position = name.value === 'geo' ? args.length - 1 : index;
   const word = position === undefined ? undefined : args[position]?.value;
   return word?.startsWith('$') ? word.slice(1).toLowerCase() : undefined;

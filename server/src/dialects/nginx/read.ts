@@ -246,11 +246,18 @@ function configurationFolder(root: WorkspacePath, context: ContextName): Workspa
 }
 
 /** @returns all statements of a configuration, each in front of those in its block. */
-export function* allStatements(statements: readonly Statement[]): Generator<Statement> {
-  for (const statement of statements) {
-    yield statement;
-    yield* allStatements(statement.children);
-  }
+export function allStatements(statements: readonly Statement[]): readonly Statement[] {
+  const all: Statement[] = [];
+  const add = (some: readonly Statement[]): void => {
+    for (const statement of some) {
+      all.push(statement);
+      if (statement.children.length > 0) {
+        add(statement.children);
+      }
+    }
+  };
+  add(statements);
+  return all;
 }
 
 /** @returns the statements called `name` anywhere in a configuration, in the order in which Nginx reads them. */

@@ -1,7 +1,6 @@
 import { message } from '../../base/message.ts';
 import { aliasPairs, namesFile } from '../../dialects/nginx/alias.ts';
 import { headEdit, isRegexModifier } from '../../dialects/nginx/location.ts';
-import { statementsNamed } from '../../dialects/nginx/read.ts';
 import { defineRule } from '../define.ts';
 
 const broken = 'This alias names a file, but the location takes a folder: GET {prefix} fails.';
@@ -22,10 +21,7 @@ export const aliasFileInPrefixLocation = defineRule({
   messages: { broken, wide, why, fixTitle },
   check({ site, report }) {
     for (const configuration of site.configurations) {
-      for (const { alias, head, path, location } of aliasPairs(
-        configuration,
-        statementsNamed(configuration, 'alias'),
-      )) {
+      for (const { alias, head, path, location } of aliasPairs(configuration)) {
         const word = alias.directive.args[0];
         if (word === undefined || head.modifier === '=' || isRegexModifier(head.modifier) || !namesFile(path)) {
           continue;

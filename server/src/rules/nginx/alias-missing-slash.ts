@@ -3,7 +3,6 @@ import { aliasPairs, namesFile, neverOpensFiles } from '../../dialects/nginx/ali
 import { aliasReach } from '../../dialects/nginx/alias-reach.ts';
 import type { Statement } from '../../dialects/nginx/configuration.ts';
 import { isRegexModifier } from '../../dialects/nginx/location.ts';
-import { statementsNamed } from '../../dialects/nginx/read.ts';
 import { valueParts } from '../../dialects/nginx/value.ts';
 import { offsetInWord } from '../../syntax/nginx/lexer.ts';
 import type { Word } from '../../syntax/nginx/tree.ts';
@@ -27,7 +26,7 @@ export const aliasMissingSlash = defineRule({
   messages: { broken, why, whyPattern, leak, fixTitle },
   check({ site, report }) {
     for (const configuration of site.configurations) {
-      for (const pair of aliasPairs(configuration, statementsNamed(configuration, 'alias'))) {
+      for (const pair of aliasPairs(configuration)) {
         const { alias, head, path, location } = pair;
         const word = alias.directive.args[0];
         if (word === undefined || (namesFile(path) && !path.endsWith('/'))) {

@@ -3,7 +3,6 @@ import { aliasPairs, namesFile } from '../../dialects/nginx/alias.ts';
 import { provenWitness } from '../../dialects/nginx/alias-proof.ts';
 import { aliasReach } from '../../dialects/nginx/alias-reach.ts';
 import { isRegexModifier } from '../../dialects/nginx/location.ts';
-import { statementsNamed } from '../../dialects/nginx/read.ts';
 import { offsetInWord } from '../../syntax/nginx/lexer.ts';
 import { defineRule } from '../define.ts';
 
@@ -28,7 +27,7 @@ export const aliasSiblingLeak = defineRule({
   messages: { leak, why, whyPattern, related, relatedPattern, fixTitle },
   check({ site, report }) {
     for (const configuration of site.configurations) {
-      for (const pair of aliasPairs(configuration, statementsNamed(configuration, 'alias'))) {
+      for (const pair of aliasPairs(configuration)) {
         const { alias, head, path, location } = pair;
         const word = alias.directive.args[0];
         if (word === undefined) {

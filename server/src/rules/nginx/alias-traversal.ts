@@ -5,7 +5,6 @@ import { patternWithSlash } from '../../dialects/nginx/alias-pattern.ts';
 import { provenWitness } from '../../dialects/nginx/alias-proof.ts';
 import { aliasReach } from '../../dialects/nginx/alias-reach.ts';
 import { headEdit, isRegexModifier } from '../../dialects/nginx/location.ts';
-import { statementsNamed } from '../../dialects/nginx/read.ts';
 import { offsetInWord } from '../../syntax/nginx/lexer.ts';
 import { defineRule, type Fix } from '../define.ts';
 
@@ -31,7 +30,7 @@ export const aliasTraversal = defineRule({
   messages: { hole, why, whyPattern, related, relatedPattern, fixTitle, fixPattern },
   check({ site, report }) {
     for (const configuration of site.configurations) {
-      for (const pair of aliasPairs(configuration, statementsNamed(configuration, 'alias'))) {
+      for (const pair of aliasPairs(configuration)) {
         const { alias, location, head } = pair;
         const { traversal: possible, base } = aliasReach(pair) ?? {};
         const traversal = possible === undefined ? undefined : provenWitness(configuration, location, possible);

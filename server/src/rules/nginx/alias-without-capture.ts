@@ -1,7 +1,6 @@
 import { message } from '../../base/message.ts';
 import { aliasPairs, answersItself } from '../../dialects/nginx/alias.ts';
 import { headEdit, isRegexModifier } from '../../dialects/nginx/location.ts';
-import { statementsNamed } from '../../dialects/nginx/read.ts';
 import { defineRule } from '../define.ts';
 
 const broken = 'Every path that this pattern takes leads to the folder itself: no file in it can be reached.';
@@ -21,10 +20,7 @@ export const aliasWithoutCapture = defineRule({
   messages: { broken, why, fixTitle },
   check({ site, report }) {
     for (const configuration of site.configurations) {
-      for (const { alias, head, path, location } of aliasPairs(
-        configuration,
-        statementsNamed(configuration, 'alias'),
-      )) {
+      for (const { alias, head, path, location } of aliasPairs(configuration)) {
         const word = alias.directive.args[0];
         if (
           word === undefined ||

@@ -1,3 +1,4 @@
+import type { Word } from '../../../syntax/nginx/tree.ts';
 import type { Configuration, Statement } from '../configuration.ts';
 import { buildPlace, type Place } from './place.ts';
 
@@ -128,15 +129,20 @@ function defineAll(statements: readonly Statement[], definitions: Map<string, De
       const word = defining.last === undefined ? args[0] : args.at(-1);
       define(word?.value.replace(/^\$/, ''), { kind: defining.kind, statement }, definitions);
     }
-    for (const word of [name, ...args]) {
-      if (word.value.includes('(?')) {
-        for (const match of word.value.matchAll(namedGroup)) {
-          define(match[1], { kind: 'capture', statement }, definitions);
-        }
-      }
+    defineGroups(name, statement, definitions);
+    for (const word of args) {
+      defineGroups(word, statement, definitions);
     }
     if (statement.children.length > 0) {
       defineAll(statement.children, definitions);
+    }
+  }
+}
+
+function defineGroups({ value }: Word, statement: Statement, definitions: Map<string, Definition>): void {
+  if (value.includes('(?')) {
+    for (const match of value.matchAll(namedGroup)) {
+      define(match[1], { kind: 'capture', statement }, definitions);
     }
   }
 }

@@ -36,7 +36,9 @@ function build(configuration: EffectiveConfiguration): Listener[] {
     const listens = statements.map(readListen).filter((listen) => listen !== undefined);
     for (const listen of statements.length === 0 ? [builtInListen] : listens) {
       const key = `${listen.address}:${listen.port}`;
-      groups.set(key, [...(groups.get(key) ?? []), { listen, server }]);
+      const group = groups.get(key) ?? [];
+      group.push({ listen, server });
+      groups.set(key, group);
     }
   }
   return [...groups.values()].map((members) => {

@@ -12,6 +12,8 @@ export interface VariableUse {
 export class VariableTable {
   readonly uses = new Map<string, VariableUse>();
   readonly definitions = new Map<string, Statement>();
+  /** The values that Nginx has accepted: once more they use nothing that isn't noted. */
+  readonly compiled = new Set<string>();
 
   /** Notes a use (`ngx_http_get_variable_index`). */
   use(name: string, statement: Statement, word: Word | undefined): void {

@@ -20,6 +20,9 @@ export function compileValue(call: Call, value: string, argument: number): boole
     return true;
   }
   const table = tableOf(call);
+  if (table.compiled.has(value)) {
+    return true;
+  }
   const word = call.args[argument];
   for (const part of scriptParts(value)) {
     if (part.kind === 'error') {
@@ -30,6 +33,7 @@ export function compileValue(call: Call, value: string, argument: number): boole
       table.use(part.name, call.statement, word);
     }
   }
+  table.compiled.add(value);
   return true;
 }
 

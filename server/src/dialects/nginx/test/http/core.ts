@@ -256,9 +256,9 @@ export function serverName(call: Call): void {
     if (value.includes('/')) {
       call.warn(`server name "${value}" has suspicious symbols`, index, 'server');
     }
-    const base = { statement: call.statement, argument: index };
+    const { statement } = call;
     if (value[0] !== '~') {
-      names.push({ ...base, name: value.toLowerCase(), regex: false, captures: false });
+      names.push({ statement, argument: index, name: value.toLowerCase(), regex: false, captures: false });
       continue;
     }
     if (value.length === 1) {
@@ -269,6 +269,7 @@ export function serverName(call: Call): void {
     if (pattern === undefined) {
       return;
     }
-    names.push({ ...base, name: value.slice(1), regex: true, captures: pattern.captures > 0 });
+    const captures = pattern.captures > 0;
+    names.push({ statement, argument: index, name: value.slice(1), regex: true, captures });
   }
 }

@@ -12,7 +12,7 @@ import { checkCharsets, checkReferers } from './merge-checks.ts';
 import { checkServerNames } from './server-names.ts';
 import { stateOf } from './state.ts';
 import { checkUpstreams } from './upstream.ts';
-import { checkUpstreamSsl } from './upstream-ssl.ts';
+import { checkUpstreamSsl, hasUpstreamSsl } from './upstream-ssl.ts';
 
 /** What Nginx does when `http` ends (`ngx_http_block`, src/http/ngx_http.c), in its order. */
 export function finishHttp(run: Run, frame: Frame, call: Call | undefined): void {
@@ -22,10 +22,12 @@ export function finishHttp(run: Run, frame: Frame, call: Call | undefined): void
   for (const server of state.servers) {
     checkHeaderBuffers(run, server, line);
   }
-  const protocols = protocolsWithBuffers(run);
+  const looks = { buffers: protocolsWithBuffers(run), upstreamSsl: hasUpstreamSsl(run) };
   for (const server of state.servers) {
     checkServerSsl(run, server);
-    mergeLocations(run, server.location, line, protocols);
+    if (looks.buffers.length > 0 || looks.upstreamSsl) {
+      mergeLocations(run, server.location, line, looks);
+    }
   }
   if (!run.outerOpen) {
     checkCacheZones(run, line);
@@ -81,12 +83,14 @@ function mergeLocations(
   run: Run,
   location: LocationScope,
   line: number | undefined,
-  protocols: readonly string[],
+  looks: { readonly buffers: readonly string[]; readonly upstreamSsl: boolean },
 ): void {
-  checkBuffers(run, location, line, protocols);
-  checkUpstreamSsl(run, location);
+  checkBuffers(run, location, line, looks.buffers);
+  if (looks.upstreamSsl) {
+    checkUpstreamSsl(run, location);
+  }
   for (const inner of location.locations) {
-    mergeLocations(run, inner, line, protocols);
+    mergeLocations(run, inner, line, looks);
   }
 }
 

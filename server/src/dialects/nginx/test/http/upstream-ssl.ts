@@ -1,31 +1,43 @@
 import type { Run } from '../run.ts';
 import type { LocationScope, Setting } from '../scope.ts';
 
+/** The fields of one protocol, and what an address begins with that is spoken to over TLS. */
 const PROTOCOLS = [
   { name: 'proxy', secure: /^https:|\$/i },
   { name: 'grpc', secure: /^grpcs:|\$/i },
   { name: 'uwsgi', secure: /^suwsgi:|\$/i },
-];
+].map(({ name, secure }) => ({
+  secure,
+  pass: `${name}_pass`,
+  certificate: `${name}_ssl_certificate`,
+  key: `${name}_ssl_certificate_key`,
+  verify: `${name}_ssl_verify`,
+  trusted: `${name}_ssl_trusted_certificate`,
+}));
+
+const DECIDING = PROTOCOLS.flatMap(({ certificate, verify }) => [certificate, verify]);
+
+/** @returns whether some block sets what `checkUpstreamSsl` looks at: only then each location needs a look. */
+export function hasUpstreamSsl(run: Run): boolean {
+  return !run.open && run.uses(DECIDING);
+}
 
 /** `ngx_http_proxy_set_ssl` and its kin: what a location needs to speak TLS to its upstream. */
 export function checkUpstreamSsl(run: Run, location: LocationScope): void {
-  if (run.open) {
-    return;
-  }
-  for (const { name, secure } of PROTOCOLS) {
-    const pass = location.fields.get(`${name}_pass`)?.values[0];
-    if (pass === undefined || !secure.test(pass)) {
+  for (const protocol of PROTOCOLS) {
+    const pass = location.fields.get(protocol.pass)?.values[0];
+    if (pass === undefined || !protocol.secure.test(pass)) {
       continue;
     }
-    const certificate = location.inherited(`${name}_ssl_certificate`);
+    const certificate = location.inherited(protocol.certificate);
     const path = certificate?.values[0] ?? '';
-    if (certificate !== undefined && path !== '' && location.inherited(`${name}_ssl_certificate_key`) === undefined) {
-      refuse(run, `no "${name}_ssl_certificate_key" is defined for certificate "${path}"`, certificate);
+    if (certificate !== undefined && path !== '' && location.inherited(protocol.key) === undefined) {
+      refuse(run, `no "${protocol.key}" is defined for certificate "${path}"`, certificate);
     }
-    const verify = location.inherited(`${name}_ssl_verify`);
-    const trusted = location.inherited(`${name}_ssl_trusted_certificate`)?.values[0] ?? '';
+    const verify = location.inherited(protocol.verify);
+    const trusted = location.inherited(protocol.trusted)?.values[0] ?? '';
     if (verify?.values[0]?.toLowerCase() === 'on' && trusted === '') {
-      refuse(run, `no ${name}_ssl_trusted_certificate for ${name}_ssl_verify`, verify);
+      refuse(run, `no ${protocol.trusted} for ${protocol.verify}`, verify);
     }
   }
 }
