@@ -55,6 +55,7 @@ import { differentSettings } from './process/different-settings.ts';
 import { environmentFileNotShell } from './process/environment-file-not-shell.ts';
 import { execStartRelative } from './process/exec-start-relative.ts';
 import { foreignOption } from './process/foreign-option.ts';
+import { noWorkingDirectory } from './process/no-working-directory.ts';
 import { serviceType } from './process/service-type.ts';
 import { unescapedPercent } from './process/unescaped-percent.ts';
 import { wrongInterface } from './process/wrong-interface.ts';
@@ -121,6 +122,7 @@ export const rules: readonly Rule[] = [
   environmentFileNotShell,
   execStartRelative,
   foreignOption,
+  noWorkingDirectory,
   serviceType,
   unescapedPercent,
   wrongInterface,
