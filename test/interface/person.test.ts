@@ -77,15 +77,28 @@ step('a rule is looked up from the palette', async () => {
   await workbench.screenshot('7 rule');
 });
 
+step('a URL is followed from the palette, and a step leads to its line', async () => {
+  await workbench.openFile(site);
+  await workbench.command('Siteconf: Where Does This URL Go?');
+  await workbench.page.locator('.quick-input-widget', { hasText: 'Where does this URL go?' }).waitFor();
+  await workbench.input.fill('http://shop.example.com/media/a.png');
+  await workbench.page.keyboard.press('Enter');
+  const step = workbench.rows.filter({ hasText: 'The location takes /media/a.png' }).first();
+  await step.waitFor();
+  await workbench.screenshot('8 url');
+  await step.click();
+  await workbench.page.locator('.statusbar-item', { hasText: 'Ln 18' }).waitFor();
+});
+
 step('a snippet is inserted by its prefix', async () => {
   const { page } = workbench;
   await workbench.openNewFile('etc/nginx/sites-available/snippet');
   await workbench.type('server-dj');
   await page.locator('.suggest-widget .monaco-list-row', { hasText: 'server-django' }).first().waitFor();
-  await workbench.screenshot('8 snippet list');
+  await workbench.screenshot('9 snippet list');
   await page.keyboard.press('Enter');
   await workbench.lines.filter({ hasText: 'proxy_set_header' }).first().waitFor();
-  await workbench.screenshot('9 snippet');
+  await workbench.screenshot('10 snippet');
 });
 
 step('a site is scaffolded from the palette', async () => {
@@ -94,12 +107,12 @@ step('a site is scaffolded from the palette', async () => {
   await page.locator('.quick-input-title', { hasText: '(1/' }).waitFor();
   await workbench.type('no domain!');
   await page.locator('.quick-input-message', { hasText: /\w/ }).waitFor();
-  await workbench.screenshot('10 wrong answer');
+  await workbench.screenshot('11 wrong answer');
   await page.keyboard.press('Control+A');
   await workbench.type('blog.example.kr');
   await page.keyboard.press('Enter');
   await page.locator('.quick-input-title', { hasText: '(2/' }).waitFor();
-  await workbench.screenshot('11 next question');
+  await workbench.screenshot('12 next question');
   const features = workbench.page.locator(
     '.quick-input-list .quick-input-list-checkbox, .quick-input-list .monaco-checkbox',
   );
@@ -107,12 +120,12 @@ step('a site is scaffolded from the palette', async () => {
     await page.keyboard.press('Enter');
     await page.waitForTimeout(300);
   }
-  await workbench.screenshot('12 features');
+  await workbench.screenshot('13 features');
   await page.keyboard.press('Enter');
   await page.locator('.quick-input-title').waitFor();
   await page.locator('.quick-input-titlebar .codicon-checklist').click();
   await workbench.rows.filter({ hasText: 'Preview the files' }).waitFor();
-  await workbench.screenshot('13 review');
+  await workbench.screenshot('14 review');
   await page.keyboard.press('Enter');
   await workbench.rows.filter({ hasText: 'Write the files' }).waitFor();
   for (let row = 0; row < 8; row++) {
@@ -120,7 +133,7 @@ step('a site is scaffolded from the palette', async () => {
   }
   await page.locator('.tab.active').waitFor();
   await page.waitForTimeout(1000);
-  await workbench.screenshot('14 preview');
+  await workbench.screenshot('15 preview');
   await page.keyboard.press('Home');
   await page.keyboard.press('Control+Home');
   for (let row = 0; row < 30; row++) {
@@ -131,7 +144,7 @@ step('a site is scaffolded from the palette', async () => {
   }
   await page.keyboard.press('Enter');
   await page.locator('.notification-toast', { hasText: 'Files written' }).waitFor();
-  await workbench.screenshot('15 written');
+  await workbench.screenshot('16 written');
   assert.equal(await page.locator('.tab', { hasText: 'blog' }).count(), 0, 'no preview stays open');
   const written = join(workbench.folder, 'deploy/etc/nginx/sites-available');
   assert.ok(existsSync(written), 'the site file is on the disk');
@@ -147,5 +160,5 @@ step('the server is started again from the palette', async () => {
   await workbench.command('Siteconf: Show Output');
   await workbench.page.locator('.panel .output, .panel [id*="output"]').first().waitFor();
   await workbench.page.waitForTimeout(800);
-  await workbench.screenshot('16 output');
+  await workbench.screenshot('17 output');
 });
