@@ -49,7 +49,10 @@ function splitBlock(item: Directive, vocabulary: Vocabulary, recoveries: Recover
 
 /** @returns the statements that `item` really is; undefined where it is one. */
 function splitOne(item: Directive, vocabulary: Vocabulary, recoveries: Recovery[]): readonly Directive[] | undefined {
-  if (vocabulary.accepts(item.name.value, item.args.length, item.block !== undefined)) {
+  if (
+    !item.args.some((word) => word.lineStart) ||
+    vocabulary.accepts(item.name.value, item.args.length, item.block !== undefined)
+  ) {
     return undefined;
   }
   const parts: Directive[] = [];
