@@ -102,7 +102,7 @@ function manifestText(rules: readonly FoundRule[]): string {
   manifest.contributes.configuration.properties['siteconf.rules'] = {
     type: 'object',
     scope: 'resource',
-    markdownDescription: 'How severe each rule is here. `off` switches a rule off.',
+    markdownDescription: '%configuration.rules%',
     additionalProperties: false,
     default: {},
     properties: Object.fromEntries(

@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import { nearest } from './nearest.ts';
+import { nearest } from '../base/nearest.ts';
 
 /** What a person wrote wrongly; the message is one line for them. */
 export class UsageError extends Error {}
@@ -84,6 +84,6 @@ export function unknownWord(what: string, word: string, known: readonly string[]
 }
 
 function hint(word: string, known: readonly string[]): string {
-  const meant = nearest(word, known);
+  const meant = known.find((one) => one.endsWith(`/${word}`)) ?? nearest(word, known)[0];
   return meant === undefined ? '' : `; did you mean "${meant}"?`;
 }

@@ -30,6 +30,15 @@ export function findingHover(
   }
   const pages = [...new Set(under.map((finding) => finding.rule))]
     .slice(0, MOST_SHOWN)
-    .flatMap((rule) => explain(rule) ?? []);
+    .flatMap((rule) => explain(rule) ?? [])
+    .map(withSmallHeadings);
   return pages.length === 0 ? undefined : { span: first.span, text: pages.join('\n\n---\n\n') };
+}
+
+/** A page in a hover has its title in bold and small headings: those of a whole document would fill the box. */
+function withSmallHeadings(page: string): string {
+  return page
+    .split(/^(```[\s\S]*?^```$)/m)
+    .map((part) => (part.startsWith('```') ? part : part.replace(/^# (.+)$/gm, '**$1**').replace(/^##+ /gm, '#### ')))
+    .join('');
 }

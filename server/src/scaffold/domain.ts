@@ -6,6 +6,7 @@ const skew = 38;
 const damp = 700;
 const initialBias = 72;
 const initialCode = 128;
+const alphabet = 'abcdefghijklmnopqrstuvwxyz0123456789';
 
 function adapt(delta: number, points: number, first: boolean): number {
   let rest = first ? Math.floor(delta / damp) : delta >> 1;
@@ -19,7 +20,7 @@ function adapt(delta: number, points: number, first: boolean): number {
 }
 
 function digit(value: number): string {
-  return String.fromCharCode(value < 26 ? value + 97 : value + 22);
+  return alphabet.charAt(value);
 }
 
 /** @returns `label` in Punycode (RFC 3492, section 6.3), without the `xn--` in front. */
@@ -77,6 +78,49 @@ export function asciiDomain(domain: string): string {
     .replaceAll('。', '.')
     .split('.')
     .map((label) => ([...label].some((character) => character > '\u007f') ? `xn--${punycode(label)}` : label))
+    .join('.');
+}
+
+/** @returns the text that a Punycode `label` stands for (RFC 3492, section 6.2), without `xn--`; undefined where it is none. */
+function fromPunycode(label: string): string | undefined {
+  const cut = label.lastIndexOf('-');
+  const points = [...label.slice(0, Math.max(cut, 0))].map((character) => character.codePointAt(0) as number);
+  let code = initialCode;
+  let bias = initialBias;
+  let place = 0;
+  let at = cut + 1;
+  while (at < label.length) {
+    const before = place;
+    let weight = 1;
+    for (let k = base; ; k += base) {
+      const value = alphabet.indexOf(label[at++] ?? ' ');
+      if (value < 0) {
+        return undefined;
+      }
+      place += value * weight;
+      const threshold = Math.min(Math.max(k - bias, tMin), tMax);
+      if (value < threshold) {
+        break;
+      }
+      weight *= base - threshold;
+    }
+    const length = points.length + 1;
+    bias = adapt(place - before, length, before === 0);
+    code += Math.floor(place / length);
+    place %= length;
+    if (code > 0x10ffff) {
+      return undefined;
+    }
+    points.splice(place++, 0, code);
+  }
+  return points.length === 0 ? undefined : String.fromCodePoint(...points);
+}
+
+/** @returns an ASCII domain as people read it: `xn--…` labels in their own script. */
+export function readableDomain(domain: string): string {
+  return domain
+    .split('.')
+    .map((label) => (label.startsWith('xn--') ? (fromPunycode(label.slice(4)) ?? label) : label))
     .join('.');
 }
 

@@ -1,5 +1,6 @@
 import { type Message, message } from '../base/message.ts';
 import { type AnswerKey, type Answers, type AnswerValue, isYesNo } from './answers.ts';
+import { readableDomain } from './domain.ts';
 
 /** The answers that are one of a few words. */
 export const choices: Readonly<Partial<Record<AnswerKey, readonly string[]>>> = {
@@ -72,7 +73,11 @@ export function isUsed(key: AnswerKey, answers: Answers): boolean {
 
 /** @returns an answer as a front end shows it: a list in one line, a number in digits. */
 export function offered(value: AnswerValue): string | boolean {
-  return typeof value === 'boolean' ? value : typeof value === 'object' ? value.join(' ') : String(value);
+  return typeof value === 'boolean'
+    ? value
+    : typeof value === 'object'
+      ? value.map(readableDomain).join(' ')
+      : String(value);
 }
 
 /**

@@ -13,7 +13,7 @@ import {
   tidyAnswer,
   withAnswer,
 } from './answers.ts';
-import { isDomain } from './domain.ts';
+import { isDomain, readableDomain } from './domain.ts';
 import { choices, isUsed } from './questions.ts';
 
 /** What is wrong with one answer. */
@@ -84,7 +84,7 @@ function checkDomains(names: readonly string[]): Message | undefined {
     return message('At least one domain is needed, such as shop.example.com.');
   }
   const wrong = names.find((name) => !isDomain(name));
-  return wrong === undefined ? undefined : message('"{name}" is no domain name.', { name: wrong });
+  return wrong === undefined ? undefined : message('"{name}" is no domain name.', { name: readableDomain(wrong) });
 }
 
 function checkModule(text: string, answers: Answers): Message | undefined {

@@ -76,7 +76,8 @@ test('an editor that pulls: findings as typed, with code, link, related places; 
     assert.equal(diagnostic.relatedInformation?.[0]?.location.uri, uri);
 
     const hover = await editor.hover(uri, 2, 16);
-    assert.match(JSON.stringify(hover), /# nginx\/alias-traversal/);
+    assert.match(JSON.stringify(hover), /\*\*nginx\/alias-traversal\*\*/);
+    assert.doesNotMatch(JSON.stringify(hover), /(?:"|\\n)#{1,3} /);
     assert.equal(await editor.hover(uri, 0, 0), null);
 
     const quick = await editor.actions({
@@ -166,7 +167,7 @@ test('Korean for a Korean editor', async () => {
     await editor.open(uri, 'nginx', hole);
     const [diagnostic] = await editor.pull(uri);
     assert.match(String(diagnostic?.message), /[가-힣]/);
-    assert.match(JSON.stringify(await editor.hover(uri, 2, 16)), /## 왜/);
+    assert.match(JSON.stringify(await editor.hover(uri, 2, 16)), /#### 왜/);
   });
 });
 

@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { domainToASCII } from 'node:url';
-import { asciiDomain, isDomain } from '../../../server/src/scaffold/domain.ts';
+import { domainToASCII, domainToUnicode } from 'node:url';
+import { defaultAnswers } from '../../../server/src/scaffold/answers.ts';
+import { asciiDomain, isDomain, readableDomain } from '../../../server/src/scaffold/domain.ts';
+import { validateAnswer } from '../../../server/src/scaffold/validate.ts';
 
 const names = [
   '쇼핑몰.한국',
@@ -18,6 +20,7 @@ for (const name of names) {
   test(`${name} goes over the wire as URLs do`, () => {
     assert.equal(asciiDomain(name), domainToASCII(name));
     assert.ok(isDomain(asciiDomain(name)));
+    assert.equal(readableDomain(asciiDomain(name)), domainToUnicode(name));
   });
 }
 
@@ -39,3 +42,11 @@ const wrong = [
 for (const name of wrong) {
   test(`"${name}" is no domain`, () => assert.equal(isDomain(asciiDomain(name)), false));
 }
+
+test('a wrong name is told as it was typed; what only looks like Punycode stays', () => {
+  const wrongName = validateAnswer('domains', 'shop.example.com 쇼핑!몰.한국', defaultAnswers());
+  assert.equal(wrongName?.values.name, '쇼핑!몰.한국');
+  for (const name of ['xn--.com', 'xn--99999999999.com', 'xn--a b.com']) {
+    assert.equal(readableDomain(name), name);
+  }
+});

@@ -1,6 +1,6 @@
 import type { Origin } from '../../base/known.ts';
 import { message } from '../../base/message.ts';
-import { nearestName } from '../../dialects/process/nearest.ts';
+import { nearestName } from '../../base/nearest.ts';
 import { flowerOptions } from '../../facts/flower.ts';
 import type { FlowerInstance } from '../../site/flower.ts';
 import { defineRule } from '../define.ts';

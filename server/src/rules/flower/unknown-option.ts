@@ -1,7 +1,6 @@
 import { message } from '../../base/message.ts';
+import { nearestName } from '../../base/nearest.ts';
 import type { ReadText } from '../../base/read-text.ts';
-
-import { nearestName } from '../../dialects/process/nearest.ts';
 import { flowerOptions } from '../../facts/flower.ts';
 import { defineRule } from '../define.ts';
 

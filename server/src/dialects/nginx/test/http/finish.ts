@@ -1,8 +1,8 @@
+import { editDistance, nearest } from '../../../../base/nearest.ts';
 import { variableExistsIn, variableNamed } from '../../../../facts/nginx/variable-facts.ts';
 import type { Call } from '../call.ts';
 import { closeLine, type Run } from '../run.ts';
 import type { Frame, LocationScope, ServerScope } from '../scope.ts';
-import { editDistance, nearest } from '../suggest.ts';
 import type { VariableTable } from '../variable-table.ts';
 import { compileArgument } from '../variables.ts';
 import { checkBuffers, checkHeaderBuffers, protocolsWithBuffers } from './buffers.ts';
