@@ -38,6 +38,7 @@ import { aliasWithoutCapture } from './nginx/alias-without-capture.ts';
 import { certbotNameWithoutRedirect } from './nginx/certbot-name-without-redirect.ts';
 import { davOpenToAll } from './nginx/dav-open-to-all.ts';
 import { duplicateDirective } from './nginx/duplicate-directive.ts';
+import { inheritedHeadersLost } from './nginx/inherited-headers-lost.ts';
 import { invalidArguments } from './nginx/invalid-arguments.ts';
 import { invalidRegex } from './nginx/invalid-regex.ts';
 import { invalidValue } from './nginx/invalid-value.ts';
@@ -105,6 +106,7 @@ export const rules: readonly Rule[] = [
   certbotNameWithoutRedirect,
   davOpenToAll,
   duplicateDirective,
+  inheritedHeadersLost,
   invalidArguments,
   invalidRegex,
   invalidValue,
