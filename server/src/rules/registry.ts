@@ -60,6 +60,7 @@ import { noWorkingDirectory } from './process/no-working-directory.ts';
 import { serviceType } from './process/service-type.ts';
 import { unescapedPercent } from './process/unescaped-percent.ts';
 import { wrongInterface } from './process/wrong-interface.ts';
+import { appPortOpen } from './site/app-port-open.ts';
 import { filesServedElsewhere } from './site/files-served-elsewhere.ts';
 import { serverNameNotAllowed } from './site/server-name-not-allowed.ts';
 import { uploadLimitDefault } from './site/upload-limit-default.ts';
@@ -128,6 +129,7 @@ export const rules: readonly Rule[] = [
   serviceType,
   unescapedPercent,
   wrongInterface,
+  appPortOpen,
   filesServedElsewhere,
   serverNameNotAllowed,
   uploadLimitDefault,
