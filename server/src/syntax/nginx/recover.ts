@@ -56,42 +56,66 @@ function splitOne(item: Directive, vocabulary: Vocabulary, recoveries: Recovery[
     return undefined;
   }
   const parts: Directive[] = [];
-  let rest = item;
-  for (let at = cutIndex(rest, vocabulary); at >= 0; at = cutIndex(rest, vocabulary)) {
-    const before = rest.args.slice(0, at);
-    const last = before[before.length - 1] ?? rest.name;
+  let from = -1;
+  for (let at = cutIndex(item, from, vocabulary); at >= 0; at = cutIndex(item, from, vocabulary)) {
+    const begin = from;
+    const name = nameAt(item, begin);
+    const args = item.args.slice(begin + 1, at);
+    const last = args[args.length - 1] ?? name;
     const gap = { start: last.span.end, end: last.span.end };
-    recoveries.push({ kind: 'semicolon', span: gap, merged: rest });
+    recoveries.push({
+      kind: 'semicolon',
+      span: gap,
+      get merged() {
+        return restOf(item, begin);
+      },
+    });
     parts.push({
-      span: { start: rest.name.span.start, end: gap.end },
-      name: rest.name,
-      args: before,
+      span: { start: name.span.start, end: gap.end },
+      name,
+      args,
       terminator: 'missing',
       terminatorSpan: gap,
       block: undefined,
     });
-    const name = rest.args[at] as Word;
-    rest = { ...rest, span: { start: name.span.start, end: rest.span.end }, name, args: rest.args.slice(at + 1) };
-    if (vocabulary.accepts(rest.name.value, rest.args.length, rest.block !== undefined)) {
+    from = at;
+    const next = nameAt(item, from).value;
+    if (vocabulary.accepts(next, item.args.length - from - 1, item.block !== undefined)) {
       break;
     }
   }
-  return parts.length === 0 ? undefined : [...parts, rest];
+  return parts.length === 0 ? undefined : [...parts, restOf(item, from)];
 }
 
-/** The index of the first parameter that begins a statement of its own, or -1. */
-function cutIndex(item: Directive, vocabulary: Vocabulary): number {
-  if (!vocabulary.knows(item.name.value)) {
+/** The word that begins a part of a statement: the parameter at `from`, or the statement's own name for -1. */
+function nameAt(item: Directive, from: number): Word {
+  return from < 0 ? item.name : (item.args[from] as Word);
+}
+
+/** The part of a statement that begins with the parameter at `from`. */
+function restOf(item: Directive, from: number): Directive {
+  const name = nameAt(item, from);
+  return { ...item, span: { start: name.span.start, end: item.span.end }, name, args: item.args.slice(from + 1) };
+}
+
+/** The index of the first parameter behind `from` that begins a statement of its own, or -1. */
+function cutIndex(item: Directive, from: number, vocabulary: Vocabulary): number {
+  const name = nameAt(item, from).value;
+  if (!vocabulary.knows(name)) {
     return -1;
   }
-  return item.args.findIndex((word, index) => {
+  for (let index = from + 1; index < item.args.length; index++) {
+    const word = item.args[index] as Word;
     const next = item.args[index + 1];
-    return (
+    if (
       word.quote === undefined &&
       word.lineStart &&
       vocabulary.knows(word.value) &&
-      vocabulary.accepts(item.name.value, index, false) &&
+      vocabulary.accepts(name, index - from - 1, false) &&
       (next === undefined || !next.lineStart || item.block !== undefined)
-    );
-  });
+    ) {
+      return index;
+    }
+  }
+  return -1;
 }

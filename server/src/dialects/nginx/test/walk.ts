@@ -141,7 +141,7 @@ function mergedOf(statement: Statement): Statement | undefined {
   }
   const offset = statement.directive.terminatorSpan.start;
   const recovery = statement.file.document.recoveries.find(
-    (one) => one.merged !== undefined && one.span.start === offset,
+    (one) => one.span.start === offset && one.merged !== undefined,
   );
   return recovery?.merged === undefined ? undefined : { ...statement, directive: recovery.merged, children: [] };
 }
