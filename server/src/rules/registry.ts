@@ -17,6 +17,7 @@ import { staticfilesStorageIgnored } from './django/staticfiles-storage-ignored.
 import { storagesWithoutDefault } from './django/storages-without-default.ts';
 import { textAsBoolean } from './django/text-as-boolean.ts';
 import { trustedOriginWithoutScheme } from './django/trusted-origin-without-scheme.ts';
+import { viteManifestHidden } from './django/vite-manifest-hidden.ts';
 import { weakSecretKey } from './django/weak-secret-key.ts';
 import { whitenoiseOrder } from './django/whitenoise-order.ts';
 import { celeryOptionAfterFlower } from './flower/celery-option-after-flower.ts';
@@ -86,6 +87,7 @@ export const rules: readonly Rule[] = [
   storagesWithoutDefault,
   textAsBoolean,
   trustedOriginWithoutScheme,
+  viteManifestHidden,
   weakSecretKey,
   whitenoiseOrder,
   celeryOptionAfterFlower,

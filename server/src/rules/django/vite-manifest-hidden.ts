@@ -1,0 +1,68 @@
+import { certain } from '../../base/known.ts';
+import { message } from '../../base/message.ts';
+import { baseName, directoryName, joinPath, type WorkspacePath } from '../../base/path.ts';
+import type { Workspace } from '../../base/workspace.ts';
+import type { Settings } from '../../dialects/django/settings.ts';
+import { defineRule } from '../define.ts';
+
+const hidden =
+  'From Vite 5 on this writes .vite/manifest.json, which collectstatic leaves out: django-vite finds no manifest.';
+const asks = 'django-vite looks for manifest.json in STATIC_ROOT.';
+const name = 'Write the manifest to manifest.json';
+
+/** A manifest of Vite in a folder that `collectstatic` leaves out. */
+export const viteManifestHidden = defineRule({
+  id: 'django/vite-manifest-hidden',
+  since: '0.1.0',
+  severity: 'error',
+  certainty: 'proven',
+  needs: ['django'],
+  fix: 'safe',
+  sources: ['https://vite.dev/config/build-options.html#build-manifest', 'https://github.com/MrBin99/django-vite'],
+  messages: { hidden, asks, name },
+  check({ site, report }) {
+    const [project] = site.projects;
+    if (project === undefined || site.projects.length > 1) {
+      return;
+    }
+    const asking = project.live.map(({ settings }) => settings).filter(usesDjangoVite);
+    const [settings] = asking;
+    const apps = settings?.assignment('INSTALLED_APPS');
+    if (settings === undefined || asking.some((one) => namesManifest(site.workspace, one))) {
+      return;
+    }
+    for (const path of site.workspace.paths.filter((one) => /^vite\.config\.[mc]?[jt]s$/.test(baseName(one)))) {
+      const text = site.workspace.read(path) ?? '';
+      const found = [...text.matchAll(/^(?![ \t]*(?:\/\/|\*))[^\n]*?\bmanifest[ \t]*:[ \t]*(true)\b/gm)];
+      const [only] = found;
+      if (only === undefined || found.length > 1 || !isFromFive(site.workspace, path)) {
+        continue;
+      }
+      const end = only.index + only[0].length;
+      const span = { start: end - 'true'.length, end };
+      report({
+        path,
+        span,
+        message: 'hidden',
+        related: apps === undefined ? [] : [{ path: apps.path, span: apps.span, message: message(asks) }],
+        fixes: [{ title: message(name), kind: 'safe', edits: [{ path, span, newText: '"manifest.json"' }] }],
+      });
+    }
+  },
+});
+
+function usesDjangoVite(settings: Settings): boolean {
+  return certain(settings.texts('INSTALLED_APPS'))?.items.includes('django_vite') === true;
+}
+
+/** Whether the settings name the place of the manifest themselves. */
+function namesManifest(workspace: Workspace, settings: Settings): boolean {
+  return [...settings.files].some((path) => /manifest_path|app_client_class/i.test(workspace.read(path) ?? ''));
+}
+
+/** Whether the package beside the configuration takes a Vite of 5 or later. */
+function isFromFive(workspace: Workspace, path: WorkspacePath): boolean {
+  const pack = workspace.read(joinPath(directoryName(path), 'package.json')) ?? '';
+  const version = /"vite"\s*:\s*"[\^~]?(\d+)\./.exec(pack)?.[1];
+  return version !== undefined && Number(version) >= 5;
+}
