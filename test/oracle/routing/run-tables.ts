@@ -25,6 +25,7 @@ const more = [
 ];
 const upstreamPort = 24_000;
 const firstPort = 24_010;
+const socket = 'up.sock';
 
 /** Runs all requests of all cases, each case on a port of its own. */
 export async function runTables(cases: readonly TableCase[]): Promise<TableResult[]> {
@@ -35,6 +36,7 @@ export async function runTables(cases: readonly TableCase[]): Promise<TableResul
       playground.write(path);
     }
     await playground.upstream(upstreamPort);
+    await playground.upstream(socket);
     const text = whole(cases, folder);
     await playground.start(text, firstPort);
     const configuration = configurationOf(text);
@@ -43,15 +45,15 @@ export async function runTables(cases: readonly TableCase[]): Promise<TableResul
       const port = firstPort + number;
       for (const [written, expected] of Object.entries(one.requests)) {
         const [uri = '', method = 'GET'] = written.split(' ').reverse();
-        const request = { method, host: 't.test', uri, headers: [] };
+        const request = { method, host: one.host ?? 't.test', uri, headers: one.headers ?? [] };
         const real = await send(port, requestText(request));
         const ours = ourRoute(configuration, port, request, folder);
         results.push({
           name: one.name,
           request: written,
           expected,
-          real: shortReal(real, port),
-          ours: shortOurs(ours, folder, port),
+          real: shortReal(real, port, one.told),
+          ours: shortOurs(ours, folder, port, one.told),
         });
       }
     }
@@ -62,13 +64,16 @@ export async function runTables(cases: readonly TableCase[]): Promise<TableResul
 }
 
 function whole(cases: readonly TableCase[], folder: string): string {
-  const fill = (text: string) =>
+  const fill = (text: string, number = 0) =>
     text
+      .replaceAll('SOCK', `${folder}/${socket}`)
+      .replaceAll('PORT', String(firstPort + number))
       .replaceAll('ROOT', folder)
       .replaceAll('UPHOST', `127.0.0.1:${upstreamPort}`)
       .replaceAll('UP', `127.0.0.1:${upstreamPort}`);
   const servers = cases.map(
-    (one, number) => `${fill(one.http ?? '')}\nserver { listen 127.0.0.1:${firstPort + number}; ${fill(one.server)} }`,
+    (one, number) =>
+      `${fill(one.http ?? '')}\nserver { listen 127.0.0.1:${firstPort + number}; ${fill(one.server, number)} }`,
   );
   return `
 daemon off; worker_processes 1; pid ${folder}/nginx.pid; error_log ${folder}/error.log crit;
@@ -88,10 +93,12 @@ function shortTarget(target: string, port: number): string {
   return target.startsWith(own) ? target.slice(own.length) : target;
 }
 
-function shortReal(answer: RealAnswer, port: number): string {
+function shortReal(answer: RealAnswer, port: number, told: string | undefined): string {
   const location = answer.headers.get('location');
   if (answer.upstream !== undefined) {
-    return `> ${answer.upstream.head.split('\r\n')[0]?.split(' ').slice(1, -1).join(' ')}`;
+    const { head } = answer.upstream;
+    const value = new RegExp(`^${told}: (.*)$`, 'im').exec(head)?.[1]?.trim();
+    return `> ${head.split('\r\n')[0]?.split(' ').slice(1, -1).join(' ')}${toldText(told, value)}`;
   }
   if (location !== undefined && answer.status >= 300 && answer.status < 400) {
     return `${answer.status} ${shortTarget(location, port)}`;
@@ -107,7 +114,11 @@ function shortReal(answer: RealAnswer, port: number): string {
     : `${answer.status} ${answer.body}`;
 }
 
-function shortOurs({ outcome }: Route, folder: string, port: number): string {
+function toldText(told: string | undefined, value: string | undefined): string {
+  return told === undefined ? '' : value === undefined ? ` no ${told}` : ` ${told}: ${value}`;
+}
+
+function shortOurs({ outcome }: Route, folder: string, port: number, told: string | undefined): string {
   switch (outcome.kind) {
     case 'file':
       return `file ${relative(folder, normalize(outcome.file))}`;
@@ -116,10 +127,15 @@ function shortOurs({ outcome }: Route, folder: string, port: number): string {
     case 'redirect':
       return `${outcome.status} ${shortTarget(outcome.target, port)}`;
     case 'upstream':
-      return `> ${outcome.requestLine.split(' ').slice(1, -1).join(' ')}`;
+      return `> ${outcome.requestLine.split(' ').slice(1, -1).join(' ')}${toldText(told, headerOf(outcome.headers, told))}`;
     case 'status':
       return outcome.body === undefined ? String(outcome.status) : `${outcome.status} ${outcome.body}`;
     case 'depends':
       return `depends on ${outcome.on.join(', ')}`;
   }
+}
+
+function headerOf(headers: Readonly<Record<string, string>>, name: string | undefined): string | undefined {
+  const found = Object.entries(headers).find(([one]) => one.toLowerCase() === name);
+  return found === undefined || found[1] === '' ? undefined : found[1];
 }

@@ -1,8 +1,17 @@
 /** One configuration and what the real nginx 1.22.1 made of requests to it. */
 export interface TableCase {
   readonly name: string;
-  /** Statements of a `server`; `ROOT` is the folder of the files, `UP` an upstream's address and port. */
+  /**
+   * Statements of a `server`; `ROOT` is the folder of the files, `UP` an upstream's address and port, `SOCK` the socket of another,
+   * `PORT` the port of the case.
+   */
   readonly server: string;
+  /** The `Host` that the client sends; `t.test` where nothing else is said. */
+  readonly host?: string;
+  /** Headers that the client sends. */
+  readonly headers?: readonly (readonly [name: string, value: string])[];
+  /** A header, in lower case, that is told of each request that reaches the upstream. */
+  readonly told?: string;
   /** Statements of `http` that the server needs. */
   readonly http?: string;
   /** Request (`GET` unless a method is written in front) to its end, in the short form of `shortReal`. */
@@ -399,6 +408,36 @@ export const behaviours: readonly TableCase[] = [
     name: '17: POST to a file and to a folder',
     server: 'root ROOT/www;',
     requests: { 'POST /a.txt': '405', 'POST /sub': '301 /sub/', 'PUT /a.txt': '405', 'POST /none': '404' },
+  },
+  {
+    name: '18: the name _ takes the Host _, the empty name takes no unknown host',
+    host: '_',
+    server: `return 200 default; } server { listen 127.0.0.1:PORT; server_name _; return 200 underscore; }
+      server { listen 127.0.0.1:PORT; server_name ""; return 200 empty;`,
+    requests: { '/': '200 underscore', 'http://unknown.test/': '200 default', 'http://_/': '400' },
+  },
+  {
+    name: '20: an empty proxy_set_header removes the header',
+    headers: [['X-Flag', 'client']],
+    told: 'x-flag',
+    server:
+      'location / { proxy_pass http://UP; } location /set { proxy_set_header X-Flag own; proxy_pass http://UP; } location /none { proxy_set_header X-Flag ""; proxy_pass http://UP; }',
+    requests: { '/set': '> /set x-flag: own', '/none': '> /none no x-flag' },
+  },
+  {
+    name: '20: a proxy to a socket sends Host: localhost',
+    told: 'host',
+    server: 'location / { proxy_pass http://unix:SOCK; } location /u { proxy_pass http://unix:SOCK:/v; }',
+    requests: { '/a': '> /a host: localhost', '/u/b': '> /v/b host: localhost' },
+  },
+  {
+    name: '20: a header with an underscore is dropped',
+    headers: [
+      ['X_Flag', 'dropped'],
+      ['X-Kept', 'kept'],
+    ],
+    server: 'location / { return 200 "$http_x_flag,$http_x_kept"; }',
+    requests: { '/': '200 ,kept' },
   },
   {
     name: '19: exact keys of a map are compared without case',

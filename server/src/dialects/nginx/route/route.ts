@@ -158,10 +158,16 @@ function readHeaders(state: RequestState): void {
   }
 }
 
+/** What may stand as host and port in a request line: fewer characters than in a `Host` header (`ngx_http_parse_request_line`). */
+const lineHost = /^(?:[A-Za-z0-9.-]*|\[[^\]]*\])(?::\d*)?$/;
+
 /** Reads the request line's target with `merge_slashes` of the port's default server. */
 function readTarget(state: RequestState): { host: string | undefined } | undefined {
   const sent = toBytes(state.surroundings.request.uri);
   const absolute = /^[A-Za-z][A-Za-z0-9+.-]*:\/\/([^/?#]*)/.exec(sent);
+  if (absolute !== null && !lineHost.test(absolute[1] as string)) {
+    return undefined;
+  }
   const rest = absolute === null ? sent : sent.slice(absolute[0].length);
   const emptyPath = absolute !== null && !rest.startsWith('/');
   const target = normalizeTarget(emptyPath ? `/${rest}` : rest, isOn(state.server, 'merge_slashes', true));
