@@ -2,10 +2,13 @@ import { message } from '../../base/message.ts';
 import { answersItself, inheritedCaptureAlias } from '../../dialects/nginx/alias.ts';
 import { isRegexModifier, locationHead } from '../../dialects/nginx/location.ts';
 import { statementsNamed } from '../../dialects/nginx/read.ts';
+import { witnessPath } from '../../dialects/nginx/route/rivals.ts';
 import { defineRule } from '../define.ts';
 
 const broken =
   'Files are not found here: the alias of the location around this one has {capture} in it, which is empty in here.';
+const asked =
+  'GET {uri} finds no file: the alias of the location around this one has {capture} in it, which is empty in here.';
 const why = 'A nested location inherits the alias but not what the outer pattern captured.';
 const related = 'This alias is inherited.';
 
@@ -18,7 +21,7 @@ export const aliasInheritedWithoutCapture = defineRule({
   needs: ['nginx'],
   fix: 'none',
   sources: ['https://nginx.org/en/docs/http/ngx_http_core_module.html#alias'],
-  messages: { broken, why, related },
+  messages: { broken, asked, why, related },
   check({ site, report }) {
     for (const configuration of site.configurations) {
       for (const location of statementsNamed(configuration, 'location')) {
@@ -32,11 +35,12 @@ export const aliasInheritedWithoutCapture = defineRule({
         if (hasCaptures || word === undefined) {
           continue;
         }
+        const uri = witnessPath(configuration, location);
         report({
           path: location.file.path,
           span: { start: head.modifierSpan.start, end: head.textSpan.end },
-          message: 'broken',
-          values: { capture: /\$\{?[1-9]\}?/.exec(inherited.path)?.[0] ?? '' },
+          message: uri === undefined ? 'broken' : 'asked',
+          values: { uri: uri ?? '', capture: /\$\{?[1-9]\}?/.exec(inherited.path)?.[0] ?? '' },
           note: 'why',
           related: [{ path: inherited.alias.file.path, span: word.span, message: message(related) }],
         });

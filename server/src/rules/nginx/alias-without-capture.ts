@@ -1,9 +1,12 @@
 import { message } from '../../base/message.ts';
 import { aliasPairs, answersItself } from '../../dialects/nginx/alias.ts';
 import { headEdit, isRegexModifier } from '../../dialects/nginx/location.ts';
+import { witnessPath } from '../../dialects/nginx/route/rivals.ts';
 import { defineRule } from '../define.ts';
 
-const broken = 'Every path that this pattern takes leads to the folder itself: no file in it can be reached.';
+const broken =
+  'Every path that this pattern takes leads to the folder itself: GET {uri} opens {path}, not a file in it.';
+const always = 'Every path that this pattern takes leads to the folder itself: no file in it can be reached.';
 const why =
   'In a location with a regular expression the alias is the whole path: what the pattern matched must be put into it by a capture such as $1.';
 const fixTitle = 'Use a prefix: location ^~ {prefix}';
@@ -17,7 +20,7 @@ export const aliasWithoutCapture = defineRule({
   needs: ['nginx'],
   fix: 'unsafe',
   sources: ['https://nginx.org/en/docs/http/ngx_http_core_module.html#alias'],
-  messages: { broken, why, fixTitle },
+  messages: { broken, always, why, fixTitle },
   check({ site, report }) {
     for (const configuration of site.configurations) {
       for (const { alias, head, path, location } of aliasPairs(configuration)) {
@@ -32,10 +35,12 @@ export const aliasWithoutCapture = defineRule({
           continue;
         }
         const prefix = /^\^(\/(?:[\w/-]|\\[.-])*\/)(?:\.\*)?$/.exec(head.text)?.[1]?.replaceAll('\\', '');
+        const uri = witnessPath(configuration, location);
         report({
           path: alias.file.path,
           span: word.span,
-          message: 'broken',
+          message: uri === undefined ? 'always' : 'broken',
+          values: { uri: uri ?? '', path },
           note: 'why',
           fixes:
             prefix === undefined

@@ -1,9 +1,13 @@
+import type { Configuration, Statement } from '../configuration.ts';
+import { effectiveConfiguration } from '../effective/configuration.ts';
 import { enclosingPlace, type Place } from '../effective/place.ts';
 import { type Language, languageOfPattern, languageOfPrefix, languageOfText } from '../language/language.ts';
 import { isPattern, toBytes } from '../language/pattern.ts';
 import { meet } from '../language/questions.ts';
 import { readPattern } from '../language/read-pattern.ts';
+import { sampleStrings } from '../language/samples.ts';
 import { normalizedUris } from '../language/uri-language.ts';
+import { escapeUri } from './escape.ts';
 import { findLocation } from './locations.ts';
 
 /** A location that takes requests which another one would take, were it alone. */
@@ -90,4 +94,23 @@ export function ownPath(location: Place): string | undefined {
     return undefined;
   }
   return tails.map((tail) => answer.witness + tail).find((path) => locationFor(server, path) === location);
+}
+
+/** @returns a path that the block of a `location` statement takes, as a person would type it; undefined where none is found. */
+export function witnessPath(configuration: Configuration, location: Statement): string | undefined {
+  const place = effectiveConfiguration(configuration).placeOf(location);
+  const path = place === undefined ? undefined : (ownPath(place) ?? nestedPath(place));
+  return path === undefined ? undefined : escapeUri(path, 'uri');
+}
+
+/** A path of a location in another one, both regular expressions: what the inner one takes, put where the outer one captures. */
+function nestedPath(place: Place): string | undefined {
+  const outer = place.parent === undefined ? undefined : enclosingPlace(place.parent, 'location');
+  const server = enclosingPlace(place, 'server');
+  const [inner, around] = [place, outer].map((one) => readPattern(one?.head?.text ?? ''));
+  if (server === undefined || inner === undefined || around === undefined || !isPattern(inner) || !isPattern(around)) {
+    return undefined;
+  }
+  const ends = sampleStrings(inner.node, []).map((end) => `a${end}`);
+  return sampleStrings(around.node, ends).find((path) => locationFor(server, path) === place);
 }
