@@ -386,11 +386,7 @@ async function checkStarter(bin: string): Promise<void> {
 }
 
 async function main(): Promise<void> {
-  mkdirSync(join(machine.root, 'opt/wheels'), { recursive: true });
-  cpSync(wheels, join(machine.root, 'opt/wheels'), {
-    recursive: true,
-    filter: (path) => !path.includes('environment-'),
-  });
+  copyWheels(wheels);
   machine.shell(
     'nginx && redis-server --daemonize yes --bind 127.0.0.1 --save "" --dir /tmp && supervisord -c /etc/supervisor/supervisord.conf',
   );
