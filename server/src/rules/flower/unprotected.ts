@@ -62,7 +62,7 @@ export const unprotected = defineRule({
       if (open?.address.kind !== 'tcp' || !isService(process)) {
         continue;
       }
-      const guard = flower.links.map(({ route }) => route.pass)[0];
+      const guard = flower.links.find(({ route }) => isGuarded(route.place))?.route.pass;
       const isTold = flower.options.get('address').value.kind === 'known';
       report({
         ...run,
