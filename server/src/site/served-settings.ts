@@ -1,4 +1,5 @@
 import type { Origin } from '../base/known.ts';
+import { deployProblems } from '../dialects/django/deploy-check.ts';
 import type { SettingsModule } from '../dialects/django/project.ts';
 import type { Settings } from '../dialects/django/settings.ts';
 import type { Application } from './application.ts';
@@ -49,4 +50,33 @@ export function settingPlace(settings: Settings, name: string): Origin {
   const place = settings.assignment(name) ?? settings.assignment('MIDDLEWARE') ?? settings.assignment('DEBUG');
   const firstLine = settings.source.split('\n', 1)[0] ?? '';
   return place ?? { path: settings.path, span: { start: 0, end: firstLine.length } };
+}
+
+/** What `check --deploy` says of settings that a server runs with, and where. */
+export interface ServedProblem extends Origin {
+  /** Django's number of the check, such as `W009`. */
+  readonly key: string;
+}
+
+/**
+ * @returns the problems that `check --deploy` has with served settings and that are among `messages`, each place once.
+ * @param speaks whether the problem may be told of these settings.
+ */
+export function servedProblems(
+  site: Site,
+  messages: Readonly<Record<string, string>>,
+  speaks: (served: ServedSettings) => boolean,
+): ServedProblem[] {
+  const found = new Map<string, ServedProblem>();
+  for (const served of servedSettings(site).filter(speaks)) {
+    for (const problem of deployProblems(served.settings)) {
+      const key = problem.id.replace('security.', '');
+      const place = settingPlace(served.settings, problem.setting);
+      const where = `${key} ${place.path}:${place.span.start}`;
+      if (key in messages && !found.has(where)) {
+        found.set(where, { key, path: place.path, span: place.span });
+      }
+    }
+  }
+  return [...found.values()];
 }

@@ -1,5 +1,4 @@
-import { deployProblems } from '../../dialects/django/deploy-check.ts';
-import { servedSettings, settingPlace } from '../../site/served-settings.ts';
+import { servedProblems } from '../../site/served-settings.ts';
 import { defineRule } from '../define.ts';
 
 const messages = {
@@ -17,18 +16,12 @@ export const weakSecretKey = defineRule({
   sources: ['https://docs.djangoproject.com/en/stable/ref/checks/#security'],
   messages,
   check({ site, report }) {
-    const told = new Set<string>();
-    for (const { settings } of servedSettings(site)) {
-      for (const problem of deployProblems(settings)) {
-        const key = problem.id.replace('security.', '');
-        const place = settingPlace(settings, problem.setting);
-        const where = `${key} ${place.path}:${place.span.start}`;
-        if (!(key in messages) || told.has(where) || settings.own('SECRET_KEY').kind !== 'known') {
-          continue;
-        }
-        told.add(where);
-        report({ path: place.path, span: place.span, message: key });
-      }
+    for (const { key, path, span } of servedProblems(
+      site,
+      messages,
+      ({ settings }) => settings.own('SECRET_KEY').kind === 'known',
+    )) {
+      report({ path, span, message: key });
     }
   },
 });
