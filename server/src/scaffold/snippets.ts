@@ -103,7 +103,7 @@ function nginxSnippets(): Snippet[] {
     {
       name: 'WebSocket map',
       prefix: 'map-websocket',
-      description: 'Map for WebSocket, beside the servers (server 밖에 두는 WebSocket용 map)',
+      description: 'Map for WebSocket, beside the servers (server밖에 두는 WebSocket용 map)',
       text: connectionMap('connection_upgrade'),
     },
     {
@@ -139,7 +139,7 @@ function nginxSnippets(): Snippet[] {
     {
       name: 'WebDAV locks',
       prefix: 'zone-webdav',
-      description: 'Zone of WebDAV locks, beside the servers (server 밖에 두는 WebDAV 잠금 영역)',
+      description: 'Zone of WebDAV locks, beside the servers (server밖에 두는 WebDAV 잠금 영역)',
       text: webdavZone('webdav_locks'),
     },
     {

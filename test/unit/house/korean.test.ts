@@ -59,3 +59,20 @@ test('a sentence and its twin have the same places', () => {
 test('the list is sorted, so that two people who add to it seldom meet', () => {
   assert.deepEqual(Object.keys(korean), Object.keys(korean).sort());
 });
+
+/** Particles that Korean writes together with the word in front of them. `이` is left out: it is also the word for "this". */
+const apart =
+  /[A-Za-z0-9`)}"] (?:은|는|가|을|를|의|에|에서|와|과|로|으로|도|만|부터|까지|입니다|보다|처럼)(?=[ .,:;]|$)/gm;
+
+test('no particle stands apart from its word', () => {
+  const pages = readdirSync(join(root, 'l10n/ko'), { recursive: true, encoding: 'utf8' })
+    .filter((name) => name.endsWith('.md'))
+    .map((name) => readFileSync(join(root, 'l10n/ko', name), 'utf8'));
+  const texts = [...Object.values(korean), ...pages, readFileSync(join(root, 'package.nls.ko.json'), 'utf8')];
+  assert.deepEqual(
+    texts.flatMap((text) =>
+      [...text.matchAll(apart)].map(({ index }) => text.slice(Math.max(0, index - 20), index + 8)),
+    ),
+    [],
+  );
+});
