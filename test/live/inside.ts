@@ -43,6 +43,7 @@ async function check(name: string, body: () => Promise<void> | void): Promise<vo
       caught instanceof Error
         ? `${caught.stack}${caught.cause === undefined ? '' : `\n${caught.cause}`}`
         : String(caught);
+    error += `\nnginx: ${machine.read('/var/log/nginx/error.log').trim().split('\n').slice(-3).join('\nnginx: ')}`;
   }
   process.stdout.write(`${JSON.stringify({ name, error, seconds: (Date.now() - start) / 1000 })}\n`);
 }

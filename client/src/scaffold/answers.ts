@@ -1,21 +1,24 @@
-import type { ScaffoldAnswers, ScaffoldQuestion } from '../../../server/src/lsp/wire.ts';
+import type { ScaffoldAnswers, ScaffoldPlace, ScaffoldQuestion } from '../../../server/src/lsp/wire.ts';
 import type { Server } from '../server.ts';
 import { askChoice, askFeatures, askReview, askText, type Place, type Reply, type Validate } from './ask.ts';
 
-/** Asks the questions one by one, the yes-or-no ones together, then shows all answers for review. */
+/** Asks the questions of one site one by one, the yes-or-no ones together, then shows all answers for review. */
 export class Answers {
   readonly #server: Server;
+  readonly #place: ScaffoldPlace;
   #values: ScaffoldAnswers;
   /** The keys that were asked, in groups that were asked together. */
   readonly #asked: string[][] = [];
   readonly #given: ReadonlySet<string>;
 
   /**
+   * @param place where the site is written, and which ones come before it.
    * @param proposed answers that are offered in place of the defaults.
    * @param given answers that needn't be asked.
    */
-  constructor(server: Server, proposed: ScaffoldAnswers, given: ScaffoldAnswers) {
+  constructor(server: Server, place: ScaffoldPlace, proposed: ScaffoldAnswers, given: ScaffoldAnswers) {
     this.#server = server;
+    this.#place = place;
     this.#values = { ...proposed, ...given };
     this.#given = new Set(Object.keys(given));
   }
@@ -24,15 +27,24 @@ export class Answers {
     return this.#values;
   }
 
-  /** @returns whether the person went through to the end; false where they gave up. */
-  async ask(): Promise<boolean> {
+  /** The folder that the answers are for, as `ScaffoldSite` has it. */
+  get folder(): string | null {
+    return this.#place.folder;
+  }
+
+  get #isFirst(): boolean {
+    return this.#place.before.length === 0;
+  }
+
+  /** @returns `done`, `back` to the site before, or undefined where the person gave up. */
+  async ask(): Promise<'done' | 'back' | undefined> {
     for (;;) {
       const questions = await this.#questions();
       const seen = new Set(this.#asked.flat());
       const open = questions.filter(({ key }) => !seen.has(key) && !this.#given.has(key));
       const next = open[0];
       if (!next) {
-        return true;
+        return 'done';
       }
       const group = next.kind === 'yes-no' ? open.filter(({ kind }) => kind === 'yes-no') : [next];
       const features = open.filter(({ kind }) => kind === 'yes-no').length;
@@ -40,17 +52,20 @@ export class Answers {
       const place: Place = {
         step: this.#asked.length + 1,
         total: this.#asked.length + remaining,
-        canGoBack: this.#asked.length > 0,
+        canGoBack: this.#asked.length > 0 || !this.#isFirst,
+        folder: this.folder,
       };
       const reply = await this.#askGroup(group, place);
       if (reply === undefined) {
-        return false;
+        return undefined;
       }
       if (reply === 'review') {
-        return true;
+        return 'done';
       }
       if (reply === 'back') {
-        this.#asked.pop();
+        if (this.#asked.pop() === undefined) {
+          return 'back';
+        }
       } else {
         this.#asked.push(group.map(({ key }) => key));
       }
@@ -61,12 +76,16 @@ export class Answers {
    * Shows all answers and asks again those that the person chooses.
    *
    * @param problems what is wrong with an answer, by key.
-   * @returns `go-on`, `back` to the questions, or undefined where the person gave up.
+   * @param another what is offered as a further project; undefined where none can follow.
+   * @returns `go-on`, `another` project to be asked for, `back` to the questions, or undefined where the person gave up.
    */
-  async review(problems: ReadonlyMap<string, string>): Promise<'go-on' | 'back' | undefined> {
+  async review(
+    problems: ReadonlyMap<string, string>,
+    another: string | undefined,
+  ): Promise<'go-on' | 'another' | 'back' | undefined> {
     for (;;) {
       const questions = await this.#questions();
-      const reply = await askReview(questions, problems);
+      const reply = await askReview(questions, problems, this.folder, another);
       if (reply === undefined || reply === 'review') {
         return undefined;
       }
@@ -75,18 +94,18 @@ export class Answers {
         return 'back';
       }
       const question = reply.value;
-      if (!question) {
-        return 'go-on';
+      if (typeof question === 'string') {
+        return question;
       }
       const group = question.kind === 'yes-no' ? questions.filter(({ kind }) => kind === 'yes-no') : [question];
-      if ((await this.#askGroup(group, { step: 1, total: 1, canGoBack: true })) === undefined) {
+      if ((await this.#askGroup(group, { step: 1, total: 1, canGoBack: true, folder: this.folder })) === undefined) {
         return undefined;
       }
     }
   }
 
   #questions(): Promise<readonly ScaffoldQuestion[]> {
-    return this.#server.request('siteconf/scaffold/questions', { answers: this.#values });
+    return this.#server.request('siteconf/scaffold/questions', { answers: this.#values, place: this.#place });
   }
 
   async #askGroup(group: readonly ScaffoldQuestion[], place: Place): Promise<Reply<unknown>> {
@@ -102,7 +121,12 @@ export class Answers {
       return reply;
     }
     const validate: Validate = (value) =>
-      this.#server.request('siteconf/scaffold/validate', { key: question.key, value, answers: this.#values });
+      this.#server.request('siteconf/scaffold/validate', {
+        key: question.key,
+        value,
+        answers: this.#values,
+        place: this.#place,
+      });
     const ask = question.kind === 'choice' ? askChoice : askText;
     const reply = await ask(question, place, validate);
     if (typeof reply === 'object') {

@@ -19,12 +19,16 @@ export interface Place {
   readonly total: number;
   /** Whether there is a question to go back to. */
   readonly canGoBack: boolean;
+  /** The project that is asked about, where it has a name yet. */
+  readonly folder: string | null;
 }
 
 /** @returns what is wrong with a value, as a sentence; null where it can be taken. */
 export type Validate = (value: string | boolean) => Promise<string | null>;
 
-const title = (): string => l10n.t('Scaffold Site');
+function title(folder: string | null): string {
+  return folder ? l10n.t('Scaffold Site: {folder}', { folder }) : l10n.t('Scaffold Site');
+}
 
 function reviewButton(): QuickInputButton {
   return { iconPath: new ThemeIcon('checklist'), tooltip: l10n.t('Take the defaults for the rest') };
@@ -57,7 +61,7 @@ function shown<T>(
 export function askText(question: ScaffoldQuestion, place: Place, validate: Validate): Promise<Reply<string>> {
   const input = window.createInputBox();
   const { all, review } = buttons(place);
-  input.title = title();
+  input.title = title(place.folder);
   input.step = place.step;
   input.totalSteps = place.total;
   input.prompt = question.prompt;
@@ -89,7 +93,7 @@ export function askText(question: ScaffoldQuestion, place: Place, validate: Vali
 export async function askChoice(question: ScaffoldQuestion, place: Place, validate: Validate): Promise<Reply<string>> {
   const pick = window.createQuickPick();
   const { all, review } = buttons(place);
-  pick.title = title();
+  pick.title = title(place.folder);
   pick.step = place.step;
   pick.totalSteps = place.total;
   pick.placeholder = question.prompt;
@@ -119,7 +123,7 @@ export function askFeatures(
 ): Promise<Reply<ReadonlyMap<string, boolean>>> {
   const pick = window.createQuickPick<QuickPickItem & { key: string }>();
   const { all, review } = buttons(place);
-  pick.title = title();
+  pick.title = title(place.folder);
   pick.step = place.step;
   pick.totalSteps = place.total;
   pick.placeholder = l10n.t('What belongs to the site? Check what does, then press Enter.');
@@ -137,31 +141,50 @@ export function askFeatures(
   ]);
 }
 
-/** Shows all answers; the value is the question to be asked again, or undefined to go on. */
+/** What a person does with the answers of a site: ask one of them again, go on to the files, or to another project. */
+export type Review = ScaffoldQuestion | 'go-on' | 'another';
+
+/**
+ * Shows all answers.
+ *
+ * @param another what is offered as a further project; undefined where none can follow.
+ */
 export function askReview(
   questions: readonly ScaffoldQuestion[],
   problems: ReadonlyMap<string, string>,
-): Promise<Reply<ScaffoldQuestion | undefined>> {
-  const pick = window.createQuickPick<QuickPickItem & { question?: ScaffoldQuestion }>();
-  pick.title = title();
+  folder: string | null,
+  another: string | undefined,
+): Promise<Reply<Review>> {
+  const pick = window.createQuickPick<QuickPickItem & { review?: Review }>();
+  pick.title = title(folder);
   pick.placeholder = l10n.t('Go on, or choose an answer to change it.');
   pick.ignoreFocusOut = true;
   pick.matchOnDescription = true;
   pick.buttons = [QuickInputButtons.Back];
   pick.items = [
-    { label: `$(preview) ${l10n.t('Preview the files')}`, alwaysShow: true },
+    { label: `$(preview) ${l10n.t('Preview the files')}`, alwaysShow: true, review: 'go-on' },
+    ...(another === undefined
+      ? []
+      : [
+          {
+            label: `$(add) ${l10n.t('Add another Django project')}`,
+            description: another,
+            alwaysShow: true,
+            review: 'another' as const,
+          },
+        ]),
     { label: l10n.t('Answers'), kind: QuickPickItemKind.Separator },
-    ...questions.map((question) => ({ question, ...reviewRow(question, problems.get(question.key)) })),
+    ...questions.map((question) => ({ review: question, ...reviewRow(question, problems.get(question.key)) })),
   ];
-  const wrong = pick.items.find(({ question }) => question && problems.has(question.key));
+  const wrong = pick.items.find(({ review }) => typeof review === 'object' && problems.has(review.key));
   if (wrong) {
     pick.activeItems = [wrong];
   }
-  return shown<ScaffoldQuestion | undefined>(pick, (settle) => [
+  return shown<Review>(pick, (settle) => [
     pick.onDidAccept(() => {
       const picked = pick.selectedItems[0];
-      if (picked) {
-        settle({ value: picked.question });
+      if (picked?.review) {
+        settle({ value: picked.review });
       }
     }),
     pick.onDidTriggerButton(() => settle('back')),

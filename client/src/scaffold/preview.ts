@@ -11,7 +11,7 @@ import {
   window,
   workspace,
 } from 'vscode';
-import type { ScaffoldFile } from '../../../server/src/lsp/wire.ts';
+import type { ScaffoldFile, ScaffoldPlan } from '../../../server/src/lsp/wire.ts';
 
 const scheme = 'siteconf-scaffold';
 
@@ -26,7 +26,8 @@ interface Row extends QuickPickItem {
  *
  * @returns what the person chose; undefined where they gave up.
  */
-export async function preview(folder: Uri, files: readonly ScaffoldFile[]): Promise<'write' | 'back' | undefined> {
+export async function preview(folder: Uri, plan: ScaffoldPlan): Promise<'write' | 'back' | undefined> {
+  const { files } = plan;
   const texts = new Map(files.map((file) => [previewUri(file).path, file.text]));
   const provider = workspace.registerTextDocumentContentProvider(scheme, {
     provideTextDocumentContent: (uri) => texts.get(uri.path) ?? '',
@@ -39,7 +40,7 @@ export async function preview(folder: Uri, files: readonly ScaffoldFile[]): Prom
     shown = shown.then(() => (file === latest ? showFile(folder, file) : undefined));
   };
   try {
-    return await choose(pick, folder, files, show);
+    return await choose(pick, folder, plan, show);
   } finally {
     pick.dispose();
     await shown;
@@ -51,7 +52,7 @@ export async function preview(folder: Uri, files: readonly ScaffoldFile[]): Prom
 function choose(
   pick: QuickPick<Row>,
   folder: Uri,
-  files: readonly ScaffoldFile[],
+  { files, notes }: ScaffoldPlan,
   show: (file: ScaffoldFile) => void,
 ): Promise<'write' | 'back' | undefined> {
   const count = files.filter(({ state }) => state !== 'same').length;
@@ -61,6 +62,7 @@ function choose(
   pick.buttons = [QuickInputButtons.Back];
   pick.items = [
     { label: `$(check) ${l10n.t('Write the files')}`, description: String(count), write: true, alwaysShow: true },
+    ...notes.map(({ what, advice }): Row => ({ label: `$(warning) ${what}`, detail: advice, alwaysShow: true })),
     ...treeRows(files),
   ];
   return new Promise((resolve) => {

@@ -23,43 +23,77 @@ function readGiven(given: unknown): Given {
   };
 }
 
-/** Asks what the site is like, shows the files and writes them: all of them or none. */
+/** Asks what the sites are like, shows the files and writes them: all of them or none. */
 export async function scaffoldSite(server: Server, memory: Memento, argument: unknown): Promise<void> {
   const given = readGiven(argument);
   const folder = given.folder ?? (await chooseFolder());
   if (!folder) {
     return;
   }
-  const proposed = await server.request('siteconf/scaffold/proposals', { folder: folder.toString() });
-  const answers = new Answers(server, proposed, given.answers);
-  const files = await planFiles(server, folder, answers);
+  const files = await planFiles(server, folder, given.answers);
   if (files) {
     await write(server, memory, folder, files);
   }
 }
 
 /** @returns the files that the person agreed to; undefined where they gave up. */
-async function planFiles(server: Server, folder: Uri, answers: Answers): Promise<readonly ScaffoldFile[] | undefined> {
-  let problems: ReadonlyMap<string, string> = new Map();
+async function planFiles(
+  server: Server,
+  folder: Uri,
+  given: ScaffoldAnswers,
+): Promise<readonly ScaffoldFile[] | undefined> {
+  const target = folder.toString();
+  const proposed = await server.request('siteconf/scaffold/proposals', { folder: target });
+  const sites: Answers[] = [];
+  const begin = (): void => {
+    // Beyond the projects that are there, one more is like the last: from nothing where that was from nothing.
+    const next = proposed[sites.length] ?? {
+      folder: null,
+      answers: { starter: proposed.at(-1)?.answers.starter ?? false },
+    };
+    const place = { target, folder: next.folder, before: sites.map(({ values }) => values) };
+    sites.push(new Answers(server, place, next.answers, sites.length === 0 ? given : {}));
+  };
+  begin();
+  let problems: readonly { site: number; key: string; message: string }[] = [];
   let askFirst = true;
   for (;;) {
-    if (askFirst && !(await answers.ask())) {
+    const current = sites.at(-1);
+    const asked = askFirst ? await current?.ask() : 'done';
+    if (!current || asked === undefined) {
       return undefined;
     }
-    const choice = await answers.review(problems);
+    askFirst = false;
+    if (asked === 'back') {
+      sites.pop();
+      continue;
+    }
+    const own = problems
+      .filter(({ site }) => site === sites.length - 1)
+      .map(({ key, message }) => [key, message] as const);
+    const another = current.folder === '' ? undefined : (proposed[sites.length]?.folder ?? '');
+    const choice = await current.review(new Map(own), another);
     if (choice === undefined) {
       return undefined;
     }
-    askFirst = choice === 'back';
-    if (askFirst) {
+    if (choice === 'back') {
+      askFirst = true;
       continue;
     }
-    const plan = await server.request('siteconf/scaffold/plan', { answers: answers.values, folder: folder.toString() });
-    problems = new Map(plan.problems.map(({ key, message }) => [key, message]));
-    if (problems.size > 0) {
+    const plan = await server.request('siteconf/scaffold/plan', {
+      sites: sites.map((site) => ({ folder: site.folder, answers: site.values })),
+      folder: target,
+    });
+    problems = plan.problems;
+    if (problems.length > 0) {
       continue;
     }
-    const chosen = await preview(folder, plan.files);
+    if (choice === 'another') {
+      begin();
+      askFirst = true;
+      continue;
+    }
+    const chosen = await preview(folder, plan);
     if (chosen === undefined) {
       return undefined;
     }

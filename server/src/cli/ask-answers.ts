@@ -1,6 +1,7 @@
 import { message } from '../base/message.ts';
 import { type AnswerKey, type Answers, defaultAnswers, withAnswer } from '../scaffold/answers.ts';
 import { type Question, questions } from '../scaffold/questions.ts';
+import { nothingTaken, type Taken } from '../scaffold/taken.ts';
 import { answerProblems, validateAnswer } from '../scaffold/validate.ts';
 import { askYesNo, type Person } from './person.ts';
 
@@ -9,16 +10,21 @@ import { askYesNo, type Person } from './person.ts';
  * were given later.
  *
  * @param proposed answers that are offered in place of the defaults.
+ * @param taken what other sites of the server have.
  * @returns answers without a problem; undefined where the person gave up.
  */
-export async function askAnswers(person: Person, proposed: Partial<Answers>): Promise<Answers | undefined> {
+export async function askAnswers(
+  person: Person,
+  proposed: Partial<Answers>,
+  taken: Taken = nothingTaken,
+): Promise<Answers | undefined> {
   let partial = proposed;
   const asked = new Set<AnswerKey>();
   for (;;) {
-    const answers = defaultAnswers(partial);
+    const answers = defaultAnswers(partial, taken);
     const question = questions(answers).find(({ key }) => !asked.has(key));
     if (question === undefined) {
-      const problems = answerProblems(answers);
+      const problems = answerProblems(answers, taken);
       if (problems.length === 0) {
         return answers;
       }
@@ -32,7 +38,7 @@ export async function askAnswers(person: Person, proposed: Partial<Answers>): Pr
     if (value === undefined) {
       return undefined;
     }
-    const problem = validateAnswer(question.key, value, answers);
+    const problem = validateAnswer(question.key, value, answers, taken);
     if (problem === undefined) {
       partial = withAnswer(partial, question.key, value);
       asked.add(question.key);

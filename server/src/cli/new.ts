@@ -1,17 +1,20 @@
 import { randomBytes } from 'node:crypto';
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { type Dirent, existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type Message, message } from '../base/message.ts';
+import { message } from '../base/message.ts';
+import { isInside } from '../base/path.ts';
 import { createDisk } from '../host/disk.ts';
 import { toWorkspacePath } from '../host/node-path.ts';
 import { writeFiles } from '../host/write-files.ts';
 import type { Answers } from '../scaffold/answers.ts';
-import { type PlannedFile, planSite } from '../scaffold/plan.ts';
-import { projectAnswersIn } from '../scaffold/project-answers.ts';
-import { readAnswers } from '../scaffold/validate.ts';
+import { siteNotes } from '../scaffold/notes.ts';
+import type { PlannedFile } from '../scaffold/plan.ts';
+import { planSites, readSites, type SiteToWrite } from '../scaffold/sites.ts';
+import { emptyTarget, readTarget, type Target } from '../scaffold/target.ts';
 import { drawTree, type PlannedWrites, planWrites } from '../scaffold/writes.ts';
 import { type Given, UsageError } from './arguments.ts';
-import { askAnswers, askOverwrites } from './ask-answers.ts';
+import { askOverwrites } from './ask-answers.ts';
+import { askSites } from './ask-sites.ts';
 import type { CommandMeans } from './commands.ts';
 import { say } from './output.ts';
 import { askYesNo, type Person } from './person.ts';
@@ -20,6 +23,7 @@ import { askYesNo, type Person } from './person.ts';
 export const newMessages = {
   wouldWrite: 'These files would be written below {folder}:',
   wrote: 'Written below {folder}:',
+  next: 'Every command to the running site stands in {guides}.',
   nothing: 'Everything is there already.',
   inTheWay: 'These files are there with another text, so nothing was written; --force overwrites them:',
 } as const;
@@ -32,8 +36,15 @@ export async function runNew(given: Given, means: CommandMeans): Promise<number>
   }
   const file = given.values.answers;
   if (file !== undefined) {
-    const plan = planned(folder, readAnswersFile(file, means), means);
-    return given.switches.has('dry-run') ? show(folder, plan, given, means) : write(folder, plan, given, means);
+    const sites = readAnswersFile(file, folder, means);
+    const plan = planned(folder, sites, means);
+    const code = given.switches.has('dry-run')
+      ? show(folder, plan, given, means)
+      : await write(folder, plan, given, means);
+    if (code === 0) {
+      tellNotes(sites, means);
+    }
+    return code;
   }
   const person = means.person();
   if (person === undefined) {
@@ -55,14 +66,18 @@ async function converse(folder: string, person: Person, given: Given, means: Com
     return 1;
   };
   person.tell(`${person.say(message('Press Enter to take what stands in brackets.'))}\n`);
-  const answers = await askAnswers(person, proposals(folder));
-  if (answers === undefined) {
+  const { target, here, empty } = lookAround(folder);
+  const from =
+    target.projects.length === 0 && here !== undefined ? { ...target, projects: [{ answers: here }] } : target;
+  const sites = await askSites(person, from, empty && here === undefined);
+  if (sites === undefined) {
     return gaveUp();
   }
-  const plan = planned(folder, answers, means);
+  const plan = planned(folder, sites, means);
   if (given.switches.has('dry-run')) {
     return show(folder, plan, given, means);
   }
+  tellNotes(sites, means);
   const files = [...plan.create, ...plan.extend, ...plan.conflict];
   if (files.length === 0) {
     return write(folder, plan, given, means);
@@ -81,35 +96,72 @@ async function converse(folder: string, person: Person, given: Given, means: Com
   return 0;
 }
 
-/** What the Django project in the folder, or else in this one, tells; nothing where there is none. */
-function proposals(folder: string): Partial<Answers> {
-  for (const place of [folder, '.']) {
-    if (holdsProject(place)) {
-      const path = toWorkspacePath(place);
-      const answers = projectAnswersIn(createDisk([path]).workspace(), path);
-      if (answers !== undefined) {
-        return answers;
-      }
-    }
+/** Says what has to be known before the site is used, and where to go on. */
+function tellNotes(sites: readonly SiteToWrite[], { terminal }: CommandMeans): void {
+  for (const { what, advice } of sites.flatMap(({ answers }) => siteNotes(answers))) {
+    terminal.out(
+      `\n! ${say(terminal, what.template, what.values)}\n  ${say(terminal, advice.template, advice.values)}\n`,
+    );
   }
-  return {};
+}
+
+/** What is known of the place before anybody is asked. */
+interface Surroundings {
+  readonly target: Target;
+  /** What the Django project in this folder tells of a site that is written elsewhere. */
+  readonly here: Partial<Answers> | undefined;
+  /** Whether there is no Python to build on, so that a project to start from is offered. */
+  readonly empty: boolean;
+}
+
+/**
+ * Reads the folder, where it holds a Django project, and the sites that were written there or side by side with it in the
+ * folder that the command runs in.
+ */
+function lookAround(folder: string): Surroundings {
+  const target = toWorkspacePath(folder);
+  const working = toWorkspacePath('.');
+  const places = [folder, ...(isInside(target, working) && target !== working ? ['.'] : [])];
+  const roots = places.flatMap((place) => (holdsProject(place) ? [place] : deployFolders(place))).map(toWorkspacePath);
+  const here = holdsProject('.')
+    ? readTarget(working, createDisk([working]).workspace()).projects[0]?.answers
+    : undefined;
+  return {
+    target: roots.length === 0 ? emptyTarget : readTarget(target, createDisk(roots).workspace()),
+    here,
+    empty: !holdsPython(folder),
+  };
+}
+
+function entries(folder: string): Dirent[] {
+  try {
+    return readdirSync(folder, { withFileTypes: true });
+  } catch {
+    return [];
+  }
 }
 
 /** Looks no deeper than one folder, so that a folder that is no project isn't looked through. */
 function holdsProject(folder: string): boolean {
-  try {
-    const entries = readdirSync(folder, { withFileTypes: true });
-    return entries.some(
-      (entry) =>
-        entry.name === 'manage.py' || (entry.isDirectory() && existsSync(join(folder, entry.name, 'manage.py'))),
-    );
-  } catch {
-    return false;
-  }
+  return entries(folder).some(
+    (entry) => entry.name === 'manage.py' || (entry.isDirectory() && existsSync(join(folder, entry.name, 'manage.py'))),
+  );
 }
 
-function planned(folder: string, answers: Answers, { terminal }: CommandMeans): PlannedWrites {
-  const plan = planSite(answers, { randomBytes, translation: terminal.translation });
+function holdsPython(folder: string): boolean {
+  return entries(folder).some((entry) => entry.name.endsWith('.py')) || holdsProject(folder);
+}
+
+/** The folders of sites that were written to `folder` or to folders in it. */
+function deployFolders(folder: string): string[] {
+  const inside = entries(folder).filter((entry) => entry.isDirectory());
+  return ['', ...inside.map(({ name }) => name)]
+    .map((name) => join(folder, name, 'deploy'))
+    .filter((path) => existsSync(join(path, 'deploy.sh')));
+}
+
+function planned(folder: string, sites: readonly SiteToWrite[], { terminal }: CommandMeans): PlannedWrites {
+  const plan = planSites(sites, { randomBytes, translation: terminal.translation });
   return planWrites(plan, (path) => readIfThere(join(folder, path)));
 }
 
@@ -154,19 +206,32 @@ async function writePlanned(
     folder,
     writes.map((file) => ({ path: file.path, text: file.text, mode: file.mode, replace: !create.includes(file) })),
   );
+  const guides = writes
+    .filter(({ path }) => /(?:^|\/)deploy\/README\.md$/.test(path))
+    .map(({ path }) => join(folder, path));
   terminal.out(`${say(terminal, newMessages.wrote, { folder })}\n${drawTree(writes)}`);
+  if (guides.length > 0) {
+    terminal.out(`${say(terminal, newMessages.next, { guides: guides.join(', ') })}\n`);
+  }
 }
 
-function readAnswersFile(path: string, { terminal }: CommandMeans): Answers {
-  const { answers, problems } = readAnswers(readJson(path));
+function readAnswersFile(path: string, folder: string, { terminal }: CommandMeans): readonly SiteToWrite[] {
+  const { target, here } = lookAround(folder);
+  const { sites, problems } = readSites(readJson(path), {
+    proposed: (place) =>
+      target.projects.find((project) => project.folder === place)?.answers ?? (place === '' ? here : undefined) ?? {},
+    taken: (place) => target.taken(place),
+  });
   if (problems.length > 0) {
-    const lines = problems.map(({ key, message: problem }: { key: string; message: Message }) => {
+    const lines = problems.map(({ site, key, message: problem }) => {
       const text = say(terminal, problem.template, problem.values);
-      return key === '' ? text : `${key}: ${text}`;
+      const which = sites.length > 1 ? `${site + 1}` : '';
+      const place = [which, key].filter((part) => part !== '').join('.');
+      return place === '' ? text : `${place}: ${text}`;
     });
     throw new UsageError(lines.join('\n'));
   }
-  return answers;
+  return sites;
 }
 
 function readJson(path: string): unknown {

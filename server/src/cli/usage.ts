@@ -15,9 +15,11 @@ Exit code: 0 nothing as grave as --fail-on, 1 findings, 2 wrong usage or unreada
 `,
   new: `siteconf new DIR: write the files of a site below DIR, all of them or none.
 At a terminal it asks what the site is like, and proposes what the Django project in DIR, or else in this folder, tells.
+Several Django projects may share the server, each in its folder: what sites in DIR have already isn't given away twice.
 
-  --answers FILE.json   the answers: an object such as { "domains": ["shop.example.org"], "projectPath": "/srv/shop" };
-                        nothing is asked then
+  --answers FILE.json   the answers: an object such as { "domains": ["shop.example.org"], "projectPath": "/srv/shop" }, or a
+                        list of them with "folder", the place of each project below DIR; nothing is asked then, and what
+                        isn't answered follows from the project that is there
   --dry-run             print the files and write nothing
   --force               overwrite files that are there with another text
 

@@ -13,7 +13,11 @@ export interface Requests {
   /** Where a URL goes; `uri` is a document of the configuration that is asked, or null. */
   'siteconf/route': { params: { readonly url: string; readonly uri: string | null }; result: RouteResult };
   /** The answers that the Django project in `folder`, a `file:` URI, proposes; none where there is no project. */
-  'siteconf/scaffold/proposals': { params: { readonly folder: string }; result: ScaffoldAnswers };
+  /**
+   * The Django projects below a folder, those without a site first; where there is nothing to build on, one that offers to start
+   * from nothing.
+   */
+  'siteconf/scaffold/proposals': { params: { readonly folder: string }; result: readonly ScaffoldSite[] };
   /** The main Nginx files that a document is part of; all of them where it is null or part of none. */
   'siteconf/nginx/mains': { params: { readonly uri: string | null }; result: readonly string[] };
   /** Holds what `nginx -t` printed of a main file against our answers; `version` is the one that printed it, if known. */
@@ -23,17 +27,22 @@ export interface Requests {
   };
   /** The questions that the answers so far leave to be asked, in order; defaults follow from the answers. */
   'siteconf/scaffold/questions': {
-    params: { readonly answers: ScaffoldAnswers };
+    params: { readonly answers: ScaffoldAnswers; readonly place: ScaffoldPlace };
     result: readonly ScaffoldQuestion[];
   };
   /** What is wrong with one answer as it is typed, as a sentence; null where it can be taken. */
   'siteconf/scaffold/validate': {
-    params: { readonly key: string; readonly value: string | boolean; readonly answers: ScaffoldAnswers };
+    params: {
+      readonly key: string;
+      readonly value: string | boolean;
+      readonly answers: ScaffoldAnswers;
+      readonly place: ScaffoldPlace;
+    };
     result: string | null;
   };
-  /** The files of the site, held against what lies in `folder`, a `file:` URI. */
+  /** The files of all sites, held against what lies in `folder`, a `file:` URI. */
   'siteconf/scaffold/plan': {
-    params: { readonly answers: ScaffoldAnswers; readonly folder: string };
+    params: { readonly sites: readonly ScaffoldSite[]; readonly folder: string };
     result: ScaffoldPlan;
   };
   /**
@@ -142,6 +151,21 @@ export interface RuleSummary {
 /** Answers by key, as the person gave them; what is left out is filled in with its default. */
 export type ScaffoldAnswers = Readonly<Record<string, string | boolean>>;
 
+/** One site with its folder, relative to the one that is scaffolded; null where the site's name is its folder's. */
+export interface ScaffoldSite {
+  readonly folder: string | null;
+  readonly answers: ScaffoldAnswers;
+}
+
+/** Where a site is to be written and which ones were answered before it; its answers keep off theirs. */
+export interface ScaffoldPlace {
+  /** The scaffolded folder, a `file:` URI. */
+  readonly target: string;
+  /** The site's folder, as in {@link ScaffoldSite}. */
+  readonly folder: string | null;
+  readonly before: readonly ScaffoldAnswers[];
+}
+
 export interface ScaffoldQuestion {
   readonly key: string;
   readonly prompt: string;
@@ -154,7 +178,9 @@ export interface ScaffoldQuestion {
 /** Either problems, or files. */
 export interface ScaffoldPlan {
   /** Answers that can't be taken; then there are no files. */
-  readonly problems: readonly { readonly key: string; readonly message: string }[];
+  readonly problems: readonly { readonly site: number; readonly key: string; readonly message: string }[];
+  /** What a person has to know before the files are used, and what to do about it. */
+  readonly notes: readonly { readonly what: string; readonly advice: string }[];
   /** In the order in which a person would read them. */
   readonly files: readonly ScaffoldFile[];
 }

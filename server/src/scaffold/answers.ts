@@ -1,5 +1,6 @@
 import { directoryName } from '../base/path.ts';
 import { asciiDomain } from './domain.ts';
+import { nothingTaken, type Taken } from './taken.ts';
 
 /** Everything that has to be known of a site before its files can be written. Paths are paths on the server. */
 export interface Answers {
@@ -119,19 +120,52 @@ export function packageOf(module: string): string {
   return dotted.includes('.') ? dotted.slice(0, dotted.lastIndexOf('.')) : dotted;
 }
 
+/** @returns the first of the numbers from `first` on that no other process has and that isn't `other`. */
+export function freePort(first: number, taken: Taken, other?: number): number {
+  let port = first;
+  while (taken.ports.has(port) || port === other) {
+    port++;
+  }
+  return port;
+}
+
+/** @returns a name that no other site has: `blog`, else `blog-2` and so on. */
+function freeName(name: string, taken: Taken): string {
+  let count = 1;
+  const numbered = (): string => (count === 1 ? name : `${name}-${count}`);
+  while (taken.sites.has(numbered())) {
+    count++;
+  }
+  return numbered();
+}
+
+/** @returns a database of the local Redis that no other site has; the last one where all 16 of its default are taken. */
+function freeBroker(taken: Taken): string {
+  const used = new Set([...taken.brokers.keys()].map((url) => url.replace('//localhost', '//127.0.0.1')));
+  const at = (database: number): string => `redis://127.0.0.1:6379/${database}`;
+  let database = 0;
+  while (database < 15 && used.has(at(database))) {
+    database++;
+  }
+  return at(database);
+}
+
 /**
  * Fills in what isn't answered yet. Defaults follow from the answers that are there, so they change as the person goes on.
  * The domains have no default: the list stays empty until they are given.
+ *
+ * @param taken what other sites of the server have; the defaults keep off it.
  */
-export function defaultAnswers(partial: Partial<Answers> = {}): Answers {
+export function defaultAnswers(partial: Partial<Answers> = {}, taken: Taken = nothingTaken): Answers {
   const domains = partial.domains ?? [];
-  const site = partial.site ?? siteName(domains[0] ?? '');
+  const site = partial.site ?? freeName(siteName(domains[0] ?? ''), taken);
   const projectPath = partial.projectPath ?? `/srv/${site}`;
   const name = site.replaceAll('-', '_');
   const server = partial.server ?? (partial.module?.includes('wsgi') ? 'gunicorn' : 'uvicorn');
   const module = partial.module ?? `${name}.${server === 'gunicorn' ? 'wsgi' : 'asgi'}:application`;
   const processManager = partial.processManager ?? 'systemd';
   const celery = partial.celery ?? true;
+  const port = partial.port ?? freePort(8000, taken, partial.flowerPort);
   return {
     domains,
     site,
@@ -144,7 +178,7 @@ export function defaultAnswers(partial: Partial<Answers> = {}): Answers {
     processManager,
     server,
     bind: partial.bind ?? 'port',
-    port: partial.port ?? 8000,
+    port,
     socket: partial.socket ?? (processManager === 'systemd' ? `/run/${site}/web.sock` : `${projectPath}/run/web.sock`),
     websocket: partial.websocket ?? false,
     media: partial.media ?? true,
@@ -153,10 +187,10 @@ export function defaultAnswers(partial: Partial<Answers> = {}): Answers {
     uploadLimit: partial.uploadLimit ?? '20m',
     celery,
     celeryApp: partial.celeryApp ?? packageOf(module),
-    brokerUrl: partial.brokerUrl ?? 'redis://127.0.0.1:6379/0',
+    brokerUrl: partial.brokerUrl ?? freeBroker(taken),
     beat: celery && (partial.beat ?? true),
     flower: celery && (partial.flower ?? true),
-    flowerPort: partial.flowerPort ?? 5555,
+    flowerPort: partial.flowerPort ?? freePort(5555, taken, port),
     webdav: partial.webdav ?? false,
     webdavRoot: partial.webdavRoot ?? `${projectPath}/webdav`,
   };

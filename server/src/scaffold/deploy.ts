@@ -1,5 +1,6 @@
 import { type Message, message, renderMessage, type Translation } from '../base/message.ts';
 import { type Answers, socketFolder } from './answers.ts';
+import { siteNotes } from './notes.ts';
 import { places } from './places.ts';
 import { siteProcesses } from './processes.ts';
 
@@ -178,6 +179,10 @@ export function deployGuide(answers: Answers, translation: Translation): string 
     renderMessage(message(template, values), translation);
   const at = places(answers);
   const { site, projectPath } = answers;
+  const notes = siteNotes(answers).map(({ what, advice }) => {
+    const sentences = [what, advice].map((sentence) => renderMessage(sentence, translation));
+    return sentences.join(' ');
+  });
   const logins = [
     ...(answers.flower ? [`- \`/flower/\`: \`FLOWER_BASIC_AUTH\``] : []),
     ...(answers.webdav ? [`- \`/webdav/\`: \`WEBDAV_LOGIN\``] : []),
@@ -221,6 +226,18 @@ export function deployGuide(answers: Answers, translation: Translation): string 
           `## ${say('Names and passwords')}`,
           say('They stand in {file}, as name:password.', { file: `\`${at.environment}\`` }),
           logins.join('\n'),
+          ...notes,
+          ...(answers.flower
+            ? [
+                say(
+                  'Until then Flower can be looked at through an SSH tunnel: run {command} at your desk and open {url}.',
+                  {
+                    command: `\`ssh -L ${answers.flowerPort}:127.0.0.1:${answers.flowerPort} ${answers.domains[0]}\``,
+                    url: `http://127.0.0.1:${answers.flowerPort}/flower/`,
+                  },
+                ),
+              ]
+            : []),
         ]),
   ].join('\n\n');
 }

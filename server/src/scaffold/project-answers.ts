@@ -1,5 +1,5 @@
 import { certain, type Known } from '../base/known.ts';
-import { baseName, isInside, type WorkspacePath } from '../base/path.ts';
+import { baseName, type WorkspacePath } from '../base/path.ts';
 import type { Workspace } from '../base/workspace.ts';
 import { evaluateSettings, findProjects } from '../dialects/django/find-projects.ts';
 import type { DjangoProject, EntryFile, SettingsModule } from '../dialects/django/project.ts';
@@ -119,13 +119,4 @@ export function readProjectAnswers(workspace: Workspace): ProjectAnswers[] {
     const answers = readProject(project);
     return answers === undefined ? [] : [{ folder: project.folder, answers }];
   });
-}
-
-/**
- * @param folder where a site is to be written.
- * @returns the answers that the project in `folder` proposes, or the first project below it; undefined where there is none.
- */
-export function projectAnswersIn(workspace: Workspace, folder: WorkspacePath): Partial<Answers> | undefined {
-  const inside = readProjectAnswers(workspace).filter((project) => isInside(project.folder, folder));
-  return (inside.find((project) => project.folder === folder) ?? inside[0])?.answers;
 }

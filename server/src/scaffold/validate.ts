@@ -1,90 +1,26 @@
 import { type Message, message } from '../base/message.ts';
-import { isInside, normalizePath } from '../base/path.ts';
+import { directoryName, isInside } from '../base/path.ts';
 import {
   type AnswerKey,
   type Answers,
   type AnswerValue,
-  defaultAnswers,
+  freePort,
   isNumber,
   isWsgi,
   isYesNo,
   packageOf,
   socketFolder,
   tidyAnswer,
-  withAnswer,
 } from './answers.ts';
-import { isDomain, readableDomain } from './domain.ts';
+import { checkAccount, checkBroker, checkDomains, checkPath, isDotted } from './checks.ts';
+import { readableDomain } from './domain.ts';
 import { choices, isUsed } from './questions.ts';
+import { nothingTaken, type Taken } from './taken.ts';
 
 /** What is wrong with one answer. */
 export interface AnswerProblem {
   readonly key: AnswerKey;
   readonly message: Message;
-}
-
-/** Words of Python that can't name a module (Python language reference, section 2.3.1). */
-const pythonKeywords = new Set(
-  (
-    'False None True and as assert async await break class continue def del elif else except finally for from global if ' +
-    'import in is lambda nonlocal not or pass raise return try while with yield'
-  ).split(' '),
-);
-
-function isDotted(text: string): boolean {
-  return text.split('.').every((name) => /^[A-Za-z_][A-Za-z0-9_]*$/.test(name) && !pythonKeywords.has(name));
-}
-
-function checkPath(path: string): Message | undefined {
-  if (!path.startsWith('/')) {
-    return message('A path on the server begins with "/".');
-  }
-  if (!/^[A-Za-z0-9_./@+-]+$/.test(path)) {
-    return message(
-      'The path may hold letters, digits and _ . / @ + - only, since Nginx, shell and units read others differently.',
-    );
-  }
-  if (normalizePath(path) !== path) {
-    return message('Write the path without "//", "." and "..": {path}', { path: normalizePath(path) });
-  }
-  if (path === '/') {
-    return message("The root of the server can't be given away.");
-  }
-  const system = [
-    '/etc',
-    '/usr',
-    '/bin',
-    '/sbin',
-    '/lib',
-    '/boot',
-    '/dev',
-    '/proc',
-    '/sys',
-    '/root',
-    '/tmp',
-    '/var/tmp',
-  ];
-  const inside = system.find((folder) => isInside(path, folder));
-  return inside === undefined ? undefined : message('{folder} is no place for a site.', { folder: inside });
-}
-
-function checkAccount(name: string): Message | undefined {
-  if (!/^[a-z_][a-z0-9_-]{0,31}$/.test(name)) {
-    return message(
-      'A user name begins with a lower-case letter or _, and holds lower-case letters, digits, _ and - (32 at most).',
-    );
-  }
-  if (name === 'nobody') {
-    return message('The user nobody stands for no one: other programs run as it too, and systemd warns of it.');
-  }
-  return name === 'root' ? message('Not root: a fault in the site would then own the whole server.') : undefined;
-}
-
-function checkDomains(names: readonly string[]): Message | undefined {
-  if (names.length === 0) {
-    return message('At least one domain is needed, such as shop.example.com.');
-  }
-  const wrong = names.find((name) => !isDomain(name));
-  return wrong === undefined ? undefined : message('"{name}" is no domain name.', { name: readableDomain(wrong) });
 }
 
 function checkModule(text: string, answers: Answers): Message | undefined {
@@ -101,14 +37,20 @@ function checkModule(text: string, answers: Answers): Message | undefined {
   return undefined;
 }
 
-function checkPort(port: number, other: number | undefined): Message | undefined {
+function checkPort(port: number, other: number | undefined, taken: Taken): Message | undefined {
   if (!Number.isInteger(port) || port < 1024 || port > 65535) {
     return message('A port is a number from 1024 to 65535.');
   }
-  return port === other ? message('Port {port} is taken by another process of this site.', { port }) : undefined;
+  if (port === other) {
+    return message('Port {port} is taken by another process of this site.', { port });
+  }
+  const owner = taken.ports.get(port);
+  return owner === undefined
+    ? undefined
+    : message('Port {port} is taken by {owner}; {free} is free.', { port, owner, free: freePort(port, taken) });
 }
 
-function checkSocket(path: string, answers: Answers): Message | undefined {
+function checkSocket(path: string, answers: Answers, taken: Taken): Message | undefined {
   const problem = checkPath(path);
   if (problem !== undefined) {
     return problem;
@@ -117,6 +59,11 @@ function checkSocket(path: string, answers: Answers): Message | undefined {
     return message('The path of a socket has 107 characters at most.');
   }
   const folder = socketFolder(answers);
+  // systemd removes RuntimeDirectory= with all that is in it when its unit stops (systemd.exec(5)).
+  const other = [...taken.sockets].find(([socket]) => directoryName(socket) === folder);
+  if (other !== undefined) {
+    return message('{folder} is the folder of a socket of {owner}.', { folder, owner: other[1] });
+  }
   if (answers.processManager === 'systemd' && !/^\/run\/[A-Za-z0-9_.@+-]+$/.test(folder)) {
     return message('Under systemd the socket lies in a folder of its own in /run, such as {path}.', {
       path: `/run/${answers.site}/web.sock`,
@@ -130,30 +77,41 @@ function checkSocket(path: string, answers: Answers): Message | undefined {
   return undefined;
 }
 
+/** A folder of one site must not lie in that of another: each is handed over to its own user, and Nginx serves some. */
+function checkFolder(path: string, taken: Taken): Message | undefined {
+  const clash = [...taken.folders].find(([other]) => isInside(path, other) || isInside(other, path));
+  return (
+    checkPath(path) ??
+    (clash === undefined
+      ? undefined
+      : message('{path} and {other} of {owner} lie in one another.', { path, other: clash[0], owner: clash[1] }))
+  );
+}
+
 /** A folder that Nginx serves or fills must not hold the code or the secrets of the project, nor another such folder. */
-function checkServedFolder(path: string, key: 'mediaRoot' | 'webdavRoot', answers: Answers): Message | undefined {
-  const problem = checkPath(path);
+function checkServedFolder(
+  path: string,
+  key: 'mediaRoot' | 'webdavRoot',
+  answers: Answers,
+  taken: Taken,
+): Message | undefined {
+  const problem = checkFolder(path, taken);
   if (problem !== undefined) {
     return problem;
   }
   if (isInside(answers.projectPath, path)) {
     return message('{path} holds the project itself, and everything in it would be served.', { path });
   }
-  const taken = ['.venv', 'deploy', 'run', 'staticfiles'].map((name) => `${answers.projectPath}/${name}`);
+  const own = ['.venv', 'deploy', 'run', 'staticfiles'].map((name) => `${answers.projectPath}/${name}`);
   if (answers.webdav && answers.media) {
-    taken.push(key === 'mediaRoot' ? answers.webdavRoot : answers.mediaRoot);
+    own.push(key === 'mediaRoot' ? answers.webdavRoot : answers.mediaRoot);
   }
-  const clash = taken.find((folder) => isInside(path, folder) || isInside(folder, path));
+  const clash = own.find((folder) => isInside(path, folder) || isInside(folder, path));
   return clash === undefined ? undefined : message('{path} and {other} lie in one another.', { path, other: clash });
 }
 
-function checkBroker(url: string): Message | undefined {
-  return /^(?:redis|rediss|amqp|amqps|redis\+socket):\/\/[A-Za-z0-9_.:/@%?=&+-]+$/.test(url)
-    ? undefined
-    : message('Write the address of the broker, such as redis://127.0.0.1:6379/0.');
-}
-
-function checkRightType(key: AnswerKey, value: AnswerValue): Message | undefined {
+/** @returns what is wrong with the kind of an answer, which may come from a file that anyone wrote. */
+export function checkRightType(key: AnswerKey, value: AnswerValue): Message | undefined {
   if (isYesNo(key)) {
     return typeof value === 'boolean' ? undefined : message('Answer yes or no.');
   }
@@ -166,23 +124,42 @@ function checkRightType(key: AnswerKey, value: AnswerValue): Message | undefined
   return typeof value === 'string' && value !== '' ? undefined : message('An answer is needed.');
 }
 
-function checkTidied(key: AnswerKey, answers: Answers): Message | undefined {
+function checkSite(name: string, taken: Taken): Message | undefined {
+  if (!/^[a-z][a-z0-9-]{0,39}$/.test(name) || name.endsWith('-')) {
+    return message(
+      'The name begins with a lower-case letter and holds lower-case letters, digits and hyphens (40 at most).',
+    );
+  }
+  const owner = taken.sites.get(name);
+  return owner === undefined ? undefined : message('The name {name} is taken by {owner}.', { name, owner });
+}
+
+function checkFreeDomains(names: readonly string[], taken: Taken): Message | undefined {
+  const clash = names.find((name) => taken.domains.has(name));
+  return (
+    checkDomains(names) ??
+    (clash === undefined
+      ? undefined
+      : message('{name} already leads to {owner}.', {
+          name: readableDomain(clash),
+          owner: taken.domains.get(clash) ?? '',
+        }))
+  );
+}
+
+function checkTidied(key: AnswerKey, answers: Answers, taken: Taken): Message | undefined {
   switch (key) {
     case 'domains':
-      return checkDomains(answers.domains);
+      return checkFreeDomains(answers.domains, taken);
     case 'site':
-      return /^[a-z][a-z0-9-]{0,39}$/.test(answers.site) && !answers.site.endsWith('-')
-        ? undefined
-        : message(
-            'The name begins with a lower-case letter and holds lower-case letters, digits and hyphens (40 at most).',
-          );
+      return checkSite(answers.site, taken);
     case 'projectPath':
-      return checkPath(answers.projectPath);
+      return checkFolder(answers.projectPath, taken);
     case 'mediaRoot':
     case 'webdavRoot':
-      return checkServedFolder(answers[key], key, answers);
+      return checkServedFolder(answers[key], key, answers, taken);
     case 'socket':
-      return checkSocket(answers.socket, answers);
+      return checkSocket(answers.socket, answers, taken);
     case 'module':
       return checkModule(answers.module, answers);
     case 'settings':
@@ -196,9 +173,9 @@ function checkTidied(key: AnswerKey, answers: Answers): Message | undefined {
     case 'nginxUser':
       return checkAccount(answers.nginxUser);
     case 'port':
-      return checkPort(answers.port, answers.flower ? answers.flowerPort : undefined);
+      return checkPort(answers.port, answers.flower ? answers.flowerPort : undefined, taken);
     case 'flowerPort':
-      return checkPort(answers.flowerPort, answers.bind === 'port' ? answers.port : undefined);
+      return checkPort(answers.flowerPort, answers.bind === 'port' ? answers.port : undefined, taken);
     case 'uploadLimit':
       return /^[1-9][0-9]{0,8}[kmg]?$/i.test(answers.uploadLimit)
         ? undefined
@@ -230,9 +207,15 @@ function checkTidied(key: AnswerKey, answers: Answers): Message | undefined {
  *
  * @param value what the input box or the answers file holds; it is tidied as `withAnswer` does.
  * @param answers the other answers, with defaults filled in.
+ * @param taken what other sites of the server have.
  * @returns what is wrong, as a sentence for the person, or undefined where the answer can be taken.
  */
-export function validateAnswer(key: AnswerKey, value: AnswerValue, answers: Answers): Message | undefined {
+export function validateAnswer(
+  key: AnswerKey,
+  value: AnswerValue,
+  answers: Answers,
+  taken: Taken = nothingTaken,
+): Message | undefined {
   const tidied = tidyAnswer(key, value);
   const wrongType = checkRightType(key, tidied);
   if (wrongType !== undefined) {
@@ -242,55 +225,17 @@ export function validateAnswer(key: AnswerKey, value: AnswerValue, answers: Answ
   if (allowed !== undefined && !allowed.includes(String(tidied))) {
     return message('Choose one of {choices}.', { choices: allowed.join(', ') });
   }
-  return checkTidied(key, { ...answers, [key]: tidied });
+  return checkTidied(key, { ...answers, [key]: tidied }, taken);
 }
 
 /** @returns every answer that can't be taken; files are only planned for answers that have no problem. */
-export function answerProblems(answers: Answers): AnswerProblem[] {
+export function answerProblems(answers: Answers, taken: Taken = nothingTaken): AnswerProblem[] {
   const problems: AnswerProblem[] = [];
   for (const [key, value] of Object.entries(answers) as [AnswerKey, AnswerValue][]) {
-    const problem = isUsed(key, answers) ? validateAnswer(key, value, answers) : undefined;
+    const problem = isUsed(key, answers) ? validateAnswer(key, value, answers, taken) : undefined;
     if (problem !== undefined) {
       problems.push({ key, message: problem });
     }
   }
   return problems;
-}
-
-/** What an answers file said. */
-export interface ReadAnswers {
-  /** The answers with defaults for what the file leaves out; to be used only where there are no problems. */
-  readonly answers: Answers;
-  readonly problems: readonly { readonly key: string; readonly message: Message }[];
-}
-
-/**
- * Reads the parsed JSON of an answers file (`siteconf new --answers`): an object with the keys of {@link Answers}, each of
- * them optional but `domains`.
- */
-export function readAnswers(json: unknown): ReadAnswers {
-  const known = new Set<string>(Object.keys(defaultAnswers()));
-  const entries = typeof json === 'object' && json !== null && !Array.isArray(json) ? Object.entries(json) : undefined;
-  if (entries === undefined) {
-    const problem = message('An answers file holds one JSON object.');
-    return { answers: defaultAnswers(), problems: [{ key: '', message: problem }] };
-  }
-  const problems: { key: string; message: Message }[] = [];
-  let partial: Partial<Answers> = {};
-  for (const [key, value] of entries) {
-    if (!known.has(key)) {
-      problems.push({ key, message: message('There is no answer of this name.') });
-      continue;
-    }
-    const next = withAnswer(partial, key as AnswerKey, value as AnswerValue);
-    const wrongType = checkRightType(key as AnswerKey, next[key as AnswerKey] as AnswerValue);
-    if (wrongType === undefined) {
-      partial = next;
-    } else {
-      problems.push({ key, message: wrongType });
-    }
-  }
-  const answers = defaultAnswers(partial);
-  const seen = new Set(problems.map((problem) => problem.key));
-  return { answers, problems: [...problems, ...answerProblems(answers).filter((problem) => !seen.has(problem.key))] };
 }

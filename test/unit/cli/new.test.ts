@@ -90,9 +90,9 @@ function put(path: string, text: string): void {
 }
 
 /** Runs at a terminal of its own: util-linux, script(1). */
-const atTerminal = (args: readonly string[], input: string) =>
+const atTerminal = (args: readonly string[], input: string, cwd = folder) =>
   spawnSync('script', ['-qec', [process.execPath, cli, ...args].join(' '), '/dev/null'], {
-    cwd: folder,
+    cwd,
     env,
     encoding: 'utf8',
     input,
@@ -119,4 +119,49 @@ test('at a terminal: proposals of the project, the tree, a file in the way that 
   assert.match(written.stdout, /deploy\/README\.md is there with another text\. Overwrite it\? \[y\/N\]/);
   assert.equal(readFileSync(join(folder, 'out/deploy/README.md'), 'utf8'), 'mine');
   assert.ok(existsSync(join(folder, 'out/kiosk/settings_production.py')), written.stdout);
+});
+
+/** A folder in which there is nothing. */
+function emptyFolder(): string {
+  return mkdtempSync(join(folder, 'empty-'));
+}
+
+test('several sites from one file of answers, a later one beside them, and a port that is taken', () => {
+  const cwd = emptyFolder();
+  const run = (answers: unknown, target: string) => {
+    const file = join(cwd, 'answers.json');
+    writeFileSync(file, JSON.stringify(answers));
+    const args = [cli, 'new', target, '--answers', file];
+    return spawnSync(process.execPath, args, { cwd, env, encoding: 'utf8', input: '' });
+  };
+  const two = [{ domains: 'shop.example.com' }, { domains: 'blog.example.com', flower: false }];
+  const both = run(two, 'server');
+  assert.equal(both.status, 0, both.stderr);
+  assert.match(both.stdout, /shop\/deploy\/README\.md, [^\n]*blog\/deploy\/README\.md/);
+  assert.match(both.stdout, /! Until HTTPS stands, anyone on the way can read the password of \/flower\//);
+  const text = (path: string): string => readFileSync(join(cwd, path), 'utf8');
+  assert.match(text('server/blog/deploy/etc/systemd/system/blog-web.service'), /--port 8001\n/);
+  const third = { domains: 'news.example.com', folder: 'news' };
+  const refused = run({ ...third, port: 8001 }, 'server');
+  const reason = 'siteconf: port: Port 8001 is taken by blog-web.service; 8002 is free.\n';
+  assert.deepEqual([refused.status, refused.stderr], [2, reason]);
+  const later = run(third, 'server');
+  assert.equal(later.status, 0, later.stderr);
+  assert.match(text('server/news/deploy/etc/systemd/system/news-web.service'), /--port 8002\n/);
+  const again = run(two, 'server');
+  assert.equal(again.status, 0, again.stderr);
+  assert.match(again.stdout, /Everything is there already/);
+  const beside = run({ domains: 'side.example.com' }, 'side');
+  assert.equal(beside.status, 0, beside.stderr);
+});
+
+test('at a terminal: two sites that start from nothing', {
+  skip: hasScript ? false : 'script of util-linux is not installed',
+}, () => {
+  const enters = (count: number): string => '\n'.repeat(count);
+  const typed = `one.example.org\n${enters(22)}y\ntwo.example.org\n${enters(30)}`;
+  const shown = atTerminal(['new', 'server', '--dry-run'], typed, emptyFolder());
+  assert.match(shown.stdout, /==> one\/deploy\/README\.md/);
+  assert.match(shown.stdout, /==> two\/manage\.py/);
+  assert.match(shown.stdout, /Port of Django on 127\.0\.0\.1 \[8001\]/);
 });

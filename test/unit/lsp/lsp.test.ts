@@ -200,20 +200,36 @@ test('requests of our own: rules, explanations, the steps of a scaffold; nothing
     assert.match((await ask('siteconf/explain', { rule: 'nginx/user-root' })) ?? '', /^# nginx\/user-root\n/);
     assert.equal(await ask('siteconf/explain', { rule: 'toString' }), null);
     const answers = { domains: 'shop.example.org', projectPath: '/srv/shop' };
-    assert.deepEqual(await ask('siteconf/scaffold/proposals', { folder: target }), {});
+    const place = { target, folder: null, before: [] };
+    const fromNothing = [{ folder: null, answers: { starter: true } }];
+    assert.deepEqual(await ask('siteconf/scaffold/proposals', { folder: target }), fromNothing);
     const project = 'import os\nos.environ.setdefault("DJANGO_SETTINGS_MODULE", "kiosk.settings")\n';
     put('scaffold-from/manage.py', project);
     put('scaffold-from/kiosk/asgi.py', `${project}from django.core.asgi import get_asgi_application\n`);
     put('scaffold-from/kiosk/settings.py', 'ALLOWED_HOSTS = ["kiosk.example.org", "www.kiosk.example.org"]\n');
-    const proposed = await ask('siteconf/scaffold/proposals', { folder: folderUri('scaffold-from') });
-    assert.deepEqual([proposed.domains, proposed.celery], ['kiosk.example.org www.kiosk.example.org', false]);
-    const questions = await ask('siteconf/scaffold/questions', { answers });
+    const [proposed] = await ask('siteconf/scaffold/proposals', { folder: folderUri('scaffold-from') });
+    assert.deepEqual(
+      [proposed?.folder, proposed?.answers.domains, proposed?.answers.celery],
+      ['', 'kiosk.example.org www.kiosk.example.org', false],
+    );
+    const questions = await ask('siteconf/scaffold/questions', { answers, place });
     assert.ok(questions.length > 5);
-    const validate = (key: string, value: string) => ask('siteconf/scaffold/validate', { key, value, answers });
+    const validate = (key: string, value: string) => ask('siteconf/scaffold/validate', { key, value, answers, place });
     assert.equal(await validate('projectPath', '/srv/shop'), null);
     assert.match((await validate('projectPath', 'shop')) ?? '', /begins with/);
-    const plan = await ask('siteconf/scaffold/plan', { answers, folder: target });
-    assert.deepEqual(plan.problems, []);
+    const second = { target, folder: null, before: [answers] };
+    const offered = await ask('siteconf/scaffold/questions', {
+      answers: { domains: 'blog.example.org' },
+      place: second,
+    });
+    assert.equal(offered.find(({ key }) => key === 'port')?.default, '8001');
+    const clash = { key: 'port', value: '8000', answers: { domains: 'blog.example.org' }, place: second };
+    assert.match((await ask('siteconf/scaffold/validate', clash)) ?? '', /taken by shop; 8001 is free/);
+    const sites = [{ folder: null, answers }];
+    const twice = await ask('siteconf/scaffold/plan', { sites: [...sites, ...sites], folder: target });
+    assert.ok(twice.problems.some(({ site, key }) => site === 1 && key === 'domains'));
+    const plan = await ask('siteconf/scaffold/plan', { sites, folder: target });
+    assert.deepEqual([plan.problems, plan.notes.length], [[], 1]);
     assert.ok(plan.files.every((file) => file.state === 'create'));
     assert.deepEqual(readdirSync(join(folder, 'scaffold')), []);
     const { problem, written } = await ask('siteconf/scaffold/write', { folder: target, files: plan.files });

@@ -10,7 +10,9 @@ import {
   withAnswer,
 } from '../../../server/src/scaffold/answers.ts';
 import { questions } from '../../../server/src/scaffold/questions.ts';
-import { answerProblems, readAnswers, validateAnswer } from '../../../server/src/scaffold/validate.ts';
+import { readSites } from '../../../server/src/scaffold/sites.ts';
+import { nothingTaken } from '../../../server/src/scaffold/taken.ts';
+import { answerProblems, validateAnswer } from '../../../server/src/scaffold/validate.ts';
 
 const answers = defaultAnswers(withAnswer({}, 'domains', 'shop.example.com'));
 
@@ -127,17 +129,20 @@ describe('taken', () => {
   }
 });
 
+const before = { proposed: () => ({}), taken: () => nothingTaken };
+
 describe('an answers file', () => {
   test('may leave out everything but the domains', () => {
-    const read = readAnswers({ domains: ['쇼핑몰.한국'], port: '8010', flower: false });
-    assert.deepEqual(read.problems, []);
-    assert.deepEqual(read.answers.domains, ['xn--352bl7khqr.xn--3e0b707e']);
-    assert.equal(read.answers.port, 8010);
-    assert.equal(read.answers.flower, false);
+    const { sites, problems } = readSites({ domains: ['쇼핑몰.한국'], port: '8010', flower: false }, before);
+    assert.deepEqual(problems, []);
+    assert.deepEqual(
+      sites.map(({ folder, answers: { domains, port, flower } }) => [folder, domains, port, flower]),
+      [['', ['xn--352bl7khqr.xn--3e0b707e'], 8010, false]],
+    );
   });
 
   test('says everything that is wrong with it', () => {
-    const read = readAnswers({ domains: 'a b', user: 'root', colour: 'red', media: 'yes', port: null });
+    const read = readSites({ domains: 'a b', user: 'root', colour: 'red', media: 'yes', port: null }, before);
     assert.deepEqual(read.problems.map((problem) => problem.key).sort(), [
       'colour',
       'domains',
@@ -147,8 +152,16 @@ describe('an answers file', () => {
     ]);
   });
 
-  for (const json of [null, [], 'text', 3]) {
-    test(`${JSON.stringify(json)} is none`, () => assert.equal(readAnswers(json).problems.length, 1));
+  test('leaves to the project what it does not say', () => {
+    const { sites } = readSites(
+      { domains: 'shop.example.com', port: 8010 },
+      { ...before, proposed: (folder) => (folder === '' ? { module: 'kiosk.asgi:application', port: 9000 } : {}) },
+    );
+    assert.deepEqual([sites[0]?.answers.module, sites[0]?.answers.port], ['kiosk.asgi:application', 8010]);
+  });
+
+  for (const json of [null, [], 'text', 3, [null]]) {
+    test(`${JSON.stringify(json)} is none`, () => assert.equal(readSites(json, before).problems.length, 1));
   }
 });
 

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { isInside, type WorkspacePath } from '../../base/path.ts';
 import { createDisk } from '../../host/disk.ts';
@@ -7,15 +7,17 @@ import { toWorkspacePath } from '../../host/node-path.ts';
 import { undoWritten } from '../../host/undo-written.ts';
 import { type FileToWrite, WriteError, writeFiles } from '../../host/write-files.ts';
 import { type AnswerKey, type Answers, type AnswerValue, defaultAnswers, withAnswer } from '../../scaffold/answers.ts';
-import { planSite } from '../../scaffold/plan.ts';
-import { projectAnswersIn } from '../../scaffold/project-answers.ts';
+import { siteNotes } from '../../scaffold/notes.ts';
 import { offered, questions } from '../../scaffold/questions.ts';
-import { answerProblems, validateAnswer } from '../../scaffold/validate.ts';
+import { planSites, sitesProblems } from '../../scaffold/sites.ts';
+import { type Taken, takenBy, takenTogether } from '../../scaffold/taken.ts';
+import { readTarget, type Target } from '../../scaffold/target.ts';
+import { validateAnswer } from '../../scaffold/validate.ts';
 import { planWrites } from '../../scaffold/writes.ts';
 import { guarded } from '../guard.ts';
 import type { Session } from '../session.ts';
 import { uriPath } from '../uris.ts';
-import type { Requests, ScaffoldAnswers, ScaffoldFile } from '../wire.ts';
+import type { Requests, ScaffoldAnswers, ScaffoldFile, ScaffoldPlace } from '../wire.ts';
 
 type Proposals = Requests['siteconf/scaffold/proposals'];
 type Questions = Requests['siteconf/scaffold/questions'];
@@ -32,17 +34,21 @@ export function handleScaffold(session: Session): void {
   const { connection } = session;
   connection.onRequest(
     'siteconf/scaffold/proposals',
-    guarded<Proposals['params'], Proposals['result']>(session, 'siteconf/scaffold/proposals', {}, ({ folder }) =>
+    guarded<Proposals['params'], Proposals['result']>(session, 'siteconf/scaffold/proposals', [], ({ folder }) =>
       proposals(session, toWorkspacePath(uriPath(folder))),
     ),
   );
   connection.onRequest(
     'siteconf/scaffold/questions',
-    guarded<Questions['params'], Questions['result']>(session, 'siteconf/scaffold/questions', [], ({ answers }) =>
-      questions(toAnswers(answers)).map((question) => ({
-        ...question,
-        prompt: session.snapshot.say(question.prompt),
-      })),
+    guarded<Questions['params'], Questions['result']>(
+      session,
+      'siteconf/scaffold/questions',
+      [],
+      ({ answers, place }) =>
+        questions(toAnswers(answers, takenAt(session, place))).map((question) => ({
+          ...question,
+          prompt: session.snapshot.say(question.prompt),
+        })),
     ),
   );
   connection.onRequest(
@@ -51,8 +57,9 @@ export function handleScaffold(session: Session): void {
       session,
       'siteconf/scaffold/validate',
       null,
-      ({ key, value, answers }) => {
-        const problem = isKey(key) ? validateAnswer(key, value, toAnswers(answers)) : undefined;
+      ({ key, value, answers, place }) => {
+        const taken = takenAt(session, place);
+        const problem = isKey(key) ? validateAnswer(key, value, toAnswers(answers, taken), taken) : undefined;
         return problem === undefined ? null : session.snapshot.say(problem);
       },
     ),
@@ -62,37 +69,75 @@ export function handleScaffold(session: Session): void {
   connection.onRequest('siteconf/scaffold/undo', (params: Undo['params']): Promise<Undo['result']> => undo(params));
 }
 
-function proposals(session: Session, folder: WorkspacePath): ScaffoldAnswers {
-  const isOpen = session.folders.some((one) => isInside(folder, one));
-  const workspace = isOpen ? session.snapshot.workspace : createDisk([folder]).workspace();
-  return Object.fromEntries(
-    Object.entries(projectAnswersIn(workspace, folder) ?? {}).map(([key, value]) => [key, offered(value)]),
-  );
+function targetOf(session: Session, folder: WorkspacePath): Target {
+  const { workspace, site } = session.snapshot;
+  return session.folders.some((one) => isInside(folder, one))
+    ? readTarget(folder, workspace, site)
+    : readTarget(folder, createDisk([folder]).workspace());
+}
+
+function proposals(session: Session, folder: WorkspacePath): Proposals['result'] {
+  const { projects } = targetOf(session, folder);
+  if (projects.length === 0) {
+    const empty = !readdirSync(folder).some((name) => name.endsWith('.py'));
+    return [{ folder: null, answers: empty ? { starter: true } : {} }];
+  }
+  return projects.map((project) => ({
+    folder: project.folder ?? null,
+    answers: Object.fromEntries(Object.entries(project.answers).map(([key, value]) => [key, offered(value)])),
+  }));
+}
+
+/** What other sites have: those that are there, and those that were answered before. */
+function takenAt(session: Session, { target, folder, before }: ScaffoldPlace): Taken {
+  const there = targetOf(session, toWorkspacePath(uriPath(target))).taken(folder ?? '');
+  return takenTogether(there, takenBy(answersInTurn(before, there)));
+}
+
+/** The answers of several sites, each with defaults that keep off those before it. */
+function answersInTurn(given: readonly ScaffoldAnswers[], there: Taken): Answers[] {
+  const all: Answers[] = [];
+  for (const one of given) {
+    all.push(toAnswers(one, takenTogether(there, takenBy(all))));
+  }
+  return all;
 }
 
 function isKey(key: string): key is AnswerKey {
   return Object.hasOwn(defaultAnswers(), key);
 }
 
-function toAnswers(given: ScaffoldAnswers): Answers {
+function toAnswers(given: ScaffoldAnswers, taken: Taken): Answers {
   let partial: Partial<Answers> = {};
   for (const [key, value] of Object.entries(given)) {
     if (isKey(key)) {
       partial = withAnswer(partial, key, value satisfies AnswerValue);
     }
   }
-  return defaultAnswers(partial);
+  return defaultAnswers(partial, taken);
 }
 
-function plan(session: Session, { answers: given, folder }: Plan['params']): Plan['result'] {
+function plan(session: Session, { sites: given, folder }: Plan['params']): Plan['result'] {
   const { say } = session.snapshot;
-  const answers = toAnswers(given);
-  const problems = answerProblems(answers).map(({ key, message }) => ({ key, message: say(message) }));
+  const target = targetOf(session, toWorkspacePath(uriPath(folder)));
+  const answers = answersInTurn(
+    given.map((one) => one.answers),
+    target.taken(given[0]?.folder ?? ''),
+  );
+  const sites = answers.map((one, index) => {
+    const own = given[index]?.folder ?? null;
+    return { folder: own ?? (given.length === 1 ? '' : one.site), answers: one };
+  });
+  const problems = sitesProblems(sites, (place) => target.taken(place)).map(({ site, key, message }) => ({
+    site,
+    key,
+    message: say(message),
+  }));
   if (problems.length > 0) {
-    return { problems, files: [] };
+    return { problems, notes: [], files: [] };
   }
   const language = session.settings.locale.toLowerCase().split(/[-_]/)[0] ?? 'en';
-  const planned = planSite(answers, { randomBytes, translation: session.texts.translations[language] ?? {} });
+  const planned = planSites(sites, { randomBytes, translation: session.texts.translations[language] ?? {} });
   const root = uriPath(folder);
   const writes = planWrites(planned, (path) => readIfThere(join(root, path)));
   const states = new Map<string, ScaffoldFile>();
@@ -101,7 +146,8 @@ function plan(session: Session, { answers: given, folder }: Plan['params']): Pla
       states.set(path, { path, text, mode, purpose: say(purpose), state });
     }
   }
-  return { problems: [], files: planned.flatMap(({ path }) => states.get(path) ?? []) };
+  const notes = answers.flatMap(siteNotes).map(({ what, advice }) => ({ what: say(what), advice: say(advice) }));
+  return { problems: [], notes, files: planned.flatMap(({ path }) => states.get(path) ?? []) };
 }
 
 function readIfThere(path: string): string | undefined {

@@ -8,6 +8,12 @@ ALLOWED_HOSTS = [${domains.map((name) => `"${name}"`).join(', ')}]
 CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in ALLOWED_HOSTS]`;
 }
 
+/** @returns the name of the session's cookie, unless the project has named it. */
+export function sessionBlock(site: string): string {
+  return `# A name of its own keeps the sessions of two sites apart that share their cookies below one domain.
+SESSION_COOKIE_NAME = globals().get("SESSION_COOKIE_NAME", "${site.replaceAll('-', '_')}_sessionid")`;
+}
+
 /** @returns the settings that wait for HTTPS behind one switch. */
 export function httpsBlock(): string {
   return `# Nginx always sets X-Forwarded-Proto, so this header can be trusted from the first day on.

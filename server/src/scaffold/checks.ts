@@ -1,0 +1,79 @@
+import { type Message, message } from '../base/message.ts';
+import { isInside, normalizePath } from '../base/path.ts';
+import { isDomain, readableDomain } from './domain.ts';
+
+/** Words of Python that can't name a module (Python language reference, section 2.3.1). */
+const pythonKeywords = new Set(
+  (
+    'False None True and as assert async await break class continue def del elif else except finally for from global if ' +
+    'import in is lambda nonlocal not or pass raise return try while with yield'
+  ).split(' '),
+);
+
+/** @returns whether Python can import a module of this dotted name. */
+export function isDotted(text: string): boolean {
+  return text.split('.').every((name) => /^[A-Za-z_][A-Za-z0-9_]*$/.test(name) && !pythonKeywords.has(name));
+}
+
+/** @returns what is wrong with a path on the server, which the site is to have for itself. */
+export function checkPath(path: string): Message | undefined {
+  if (!path.startsWith('/')) {
+    return message('A path on the server begins with "/".');
+  }
+  if (!/^[A-Za-z0-9_./@+-]+$/.test(path)) {
+    return message(
+      'The path may hold letters, digits and _ . / @ + - only, since Nginx, shell and units read others differently.',
+    );
+  }
+  if (normalizePath(path) !== path) {
+    return message('Write the path without "//", "." and "..": {path}', { path: normalizePath(path) });
+  }
+  if (path === '/') {
+    return message("The root of the server can't be given away.");
+  }
+  const system = [
+    '/etc',
+    '/usr',
+    '/bin',
+    '/sbin',
+    '/lib',
+    '/boot',
+    '/dev',
+    '/proc',
+    '/sys',
+    '/root',
+    '/tmp',
+    '/var/tmp',
+  ];
+  const inside = system.find((folder) => isInside(path, folder));
+  return inside === undefined ? undefined : message('{folder} is no place for a site.', { folder: inside });
+}
+
+/** @returns what is wrong with the name of an account that is no person's and not root. */
+export function checkAccount(name: string): Message | undefined {
+  if (!/^[a-z_][a-z0-9_-]{0,31}$/.test(name)) {
+    return message(
+      'A user name begins with a lower-case letter or _, and holds lower-case letters, digits, _ and - (32 at most).',
+    );
+  }
+  if (name === 'nobody') {
+    return message('The user nobody stands for no one: other programs run as it too, and systemd warns of it.');
+  }
+  return name === 'root' ? message('Not root: a fault in the site would then own the whole server.') : undefined;
+}
+
+/** @returns what is wrong with a list of domains in ASCII. */
+export function checkDomains(names: readonly string[]): Message | undefined {
+  if (names.length === 0) {
+    return message('At least one domain is needed, such as shop.example.com.');
+  }
+  const wrong = names.find((name) => !isDomain(name));
+  return wrong === undefined ? undefined : message('"{name}" is no domain name.', { name: readableDomain(wrong) });
+}
+
+/** @returns what is wrong with the address of a broker, as Celery reads it. */
+export function checkBroker(url: string): Message | undefined {
+  return /^(?:redis|rediss|amqp|amqps|redis\+socket):\/\/[A-Za-z0-9_.:/@%?=&+-]+$/.test(url)
+    ? undefined
+    : message('Write the address of the broker, such as redis://127.0.0.1:6379/0.');
+}

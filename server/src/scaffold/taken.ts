@@ -1,0 +1,121 @@
+import { certain } from '../base/known.ts';
+import { baseName, directoryName, isInside, type WorkspacePath } from '../base/path.ts';
+import type { Process } from '../dialects/process/process.ts';
+import type { Site } from '../site/site.ts';
+import type { Answers } from './answers.ts';
+
+/** What other sites of the same server have already; each name leads to whoever has it, as a person is told. */
+export interface Taken {
+  /** Short names of sites, which name files and units. */
+  readonly sites: ReadonlyMap<string, string>;
+  readonly domains: ReadonlyMap<string, string>;
+  readonly ports: ReadonlyMap<number, string>;
+  /** Sockets by their path. */
+  readonly sockets: ReadonlyMap<string, string>;
+  /** The folders of projects and of what Nginx serves or fills. */
+  readonly folders: ReadonlyMap<string, string>;
+  /** Addresses of brokers, as they are written. */
+  readonly brokers: ReadonlyMap<string, string>;
+}
+
+/** A server without another site. */
+export const nothingTaken: Taken = {
+  sites: new Map(),
+  domains: new Map(),
+  ports: new Map(),
+  sockets: new Map(),
+  folders: new Map(),
+  brokers: new Map(),
+};
+
+/** @returns what sites that are written together have; each is told by its short name. */
+export function takenBy(sites: readonly Answers[]): Taken {
+  const of = <T>(values: (answers: Answers) => readonly T[]): Map<T, string> =>
+    new Map(sites.flatMap((answers) => values(answers).map((value) => [value, answers.site] as const)));
+  return {
+    sites: of(({ site }) => [site]),
+    domains: of(({ domains }) => domains),
+    ports: of(({ bind, port, flower, flowerPort }) => [
+      ...(bind === 'port' ? [port] : []),
+      ...(flower ? [flowerPort] : []),
+    ]),
+    sockets: of(({ bind, socket }) => (bind === 'socket' ? [socket] : [])),
+    folders: of(({ projectPath, media, mediaRoot, webdav, webdavRoot }) => [
+      projectPath,
+      ...(media ? [mediaRoot] : []),
+      ...(webdav ? [webdavRoot] : []),
+    ]),
+    brokers: of(({ celery, brokerUrl }) => (celery ? [brokerUrl] : [])),
+  };
+}
+
+/** @returns what either has. */
+export function takenTogether(one: Taken, other: Taken): Taken {
+  const join = <T>(first: ReadonlyMap<T, string>, second: ReadonlyMap<T, string>): Map<T, string> =>
+    new Map([...first, ...second]);
+  return {
+    sites: join(one.sites, other.sites),
+    domains: join(one.domains, other.domains),
+    ports: join(one.ports, other.ports),
+    sockets: join(one.sockets, other.sockets),
+    folders: join(one.folders, other.folders),
+    brokers: join(one.brokers, other.brokers),
+  };
+}
+
+function isSiteFile(path: WorkspacePath): boolean {
+  return /^sites-(?:available|enabled)$/.test(baseName(directoryName(path)));
+}
+
+/**
+ * Reads what the units, supervisor programs and Nginx sites of a workspace have. Compose files, Procfiles and scripts don't
+ * count: they rarely run beside a site that is served so.
+ *
+ * @param folder where the site is to be written. What lies below its `deploy` is that site's own, and so is what was put on
+ * the server from there: processes that run in the folder, and an Nginx site of the same name.
+ */
+export function takenIn(site: Site, folder: WorkspacePath): Taken {
+  const isBelow = (path: WorkspacePath): boolean => isInside(path, `${folder}/deploy`);
+  const ownSites = new Set(
+    site.workspace.paths.filter((path) => isBelow(path) && isSiteFile(path)).map((path) => baseName(path)),
+  );
+  const isOwnProcess = ({ path, workingDirectory }: Process): boolean =>
+    isBelow(path) || (folder as string).endsWith(certain(workingDirectory) ?? '\n');
+  const runs = (process: Process): boolean =>
+    ['systemd', 'supervisor'].includes(process.definition.kind) && !isOwnProcess(process);
+  const ports = new Map<number, string>();
+  const sockets = new Map<string, string>();
+  for (const { process, listens } of site.listeners.filter((listener) => runs(listener.process))) {
+    for (const { address } of listens) {
+      if (address.kind === 'tcp') {
+        ports.set(address.port, process.name);
+      } else if (address.kind === 'unix') {
+        sockets.set(address.path, process.name);
+      }
+    }
+  }
+  const processes = site.processes.filter(runs);
+  const folders = processes.flatMap((process) => {
+    const at = certain(process.workingDirectory);
+    return at === undefined ? [] : [[at as string, process.name] as const];
+  });
+  const brokers = processes.flatMap((process) => {
+    const broker = process.environment.variables.get('CELERY_BROKER_URL');
+    return broker === undefined ? [] : [[broker.value.value, process.name] as const];
+  });
+  const sites = new Map<string, string>();
+  const domains = new Map<string, string>();
+  for (const { server, names } of site.entryPoints) {
+    const path = server.statement?.file.path;
+    if (path === undefined || isBelow(path) || (isSiteFile(path) && ownSites.has(baseName(path)))) {
+      continue;
+    }
+    if (isSiteFile(path)) {
+      sites.set(baseName(path), path);
+    }
+    for (const name of names) {
+      domains.set(name, path);
+    }
+  }
+  return { sites, domains, ports, sockets, folders: new Map(folders), brokers: new Map(brokers) };
+}
