@@ -5,7 +5,7 @@ import { type ReadRequest, readConfigurations } from '../dialects/nginx/read.ts'
 import type { NginxTestOptions } from '../dialects/nginx/test/finding.ts';
 import { findProcesses } from '../dialects/process/find.ts';
 import { findFlowers } from '../dialects/process/flowers.ts';
-import { programListens } from '../dialects/process/program.ts';
+import { processListens } from '../dialects/process/process.ts';
 import { newestVersion } from '../facts/nginx/version.ts';
 import { joinApplications } from './application.ts';
 import { readEntryPoints } from './entry-point.ts';
@@ -33,7 +33,7 @@ export function readSite(
   const flowers = findFlowers(workspace);
   const listeners = processes.flatMap((process): Listener[] => {
     const flower = flowers.find((one) => one.process.origin === process.origin);
-    const listens = flower === undefined ? programListens(process.program) : flower.options.listens;
+    const listens = flower === undefined ? processListens(process) : flower.options.listens;
     return listens.kind === 'known' ? [{ process, listens: listens.value }] : [];
   });
   const links = linkRoutes(routes, listeners);

@@ -87,7 +87,7 @@ programs=web,flower
     [
       'web: gunicorn shop.wsgi on ? in /srv/shop',
       'flower: flower shop in /srv/flower',
-      'asgi: uvicorn shop.asgi:application on fd 0 in ?',
+      'asgi: uvicorn shop.asgi:application on 127.0.0.1:8000 in ?',
     ],
   );
 });
@@ -178,4 +178,137 @@ test('a missing environment file leaves the environment open', () => {
     workspaceOf({ '/w/a.service': service('EnvironmentFile=/etc/default/none\nExecStart=/bin/celery flower') }),
   );
   assert.equal(process?.environment.complete, false);
+});
+
+test('sockets that systemd opens', () => {
+  const unit = (command: string): string => service(`WorkingDirectory=/srv/shop\nExecStart=/srv/v/bin/${command}`);
+  const socket = (body: string): string => `[Socket]\n${body}\n[Install]\nWantedBy=sockets.target\n`;
+  const cases: readonly (readonly [string, string, string])[] = [
+    ['gunicorn shop.wsgi --bind 127.0.0.1:9000', 'ListenStream=/run/shop.sock', '/run/shop.sock'],
+    ['gunicorn shop.wsgi', 'ListenStream=8000\nListenStream=[::1]:8001', ':8000 ::1:8001'],
+    ['gunicorn shop.wsgi', 'ListenStream=%t/%N.sock', '/run/shop.sock'],
+    ['gunicorn shop.wsgi -b 127.0.0.1:9000', 'ListenStream=/run/shop.sock\nAccept=yes', '127.0.0.1:9000'],
+    ['gunicorn shop.wsgi -b 127.0.0.1:9000', 'ListenStream=/run/shop.sock\nService=blog.service', '127.0.0.1:9000'],
+    ['uvicorn shop.asgi:app --fd 3', 'ListenStream=/run/shop.sock', '/run/shop.sock'],
+    ['uvicorn shop.asgi:app --fd 4', 'ListenStream=/run/shop.sock\nListenStream=127.0.0.1:8000', '127.0.0.1:8000'],
+    ['uvicorn shop.asgi:app --port 9000', 'ListenStream=/run/shop.sock', '127.0.0.1:9000'],
+    ['hypercorn shop.asgi:app --bind fd://3', 'ListenStream=/run/shop.sock', '/run/shop.sock'],
+    ['gunicorn shop.wsgi', 'ListenStream=vsock:2:80', '?'],
+  ];
+  for (const [command, told, wanted] of cases) {
+    const app = command.split(' ').slice(0, 2).join(' ');
+    assert.deepEqual(
+      lines({ '/w/shop.service': unit(command), '/w/shop.socket': socket(told) }),
+      [`shop.service: ${app} on ${wanted} in /srv/shop`],
+      `${command} with ${told}`,
+    );
+  }
+  assert.deepEqual(
+    lines({ '/w/shop.service': `[Unit]\nRequires=shop.socket\n${unit('gunicorn shop.wsgi -b 127.0.0.1:9000')}` }),
+    ['shop.service: gunicorn shop.wsgi on ? in /srv/shop'],
+  );
+});
+
+test('drop-ins of all folders of systemd, in the order of their names', () => {
+  const root = '/w/etc/systemd/system';
+  const [process] = findProcesses(
+    workspaceOf({
+      '/w/usr/lib/systemd/system/shop-web.service': service(
+        'Environment=A=0\nUser=a\nGroup=a\nExecStart=/srv/v/bin/gunicorn shop.wsgi',
+      ),
+      [`${root}/shop-web.service.d/20.conf`]: '[Service]\nUser=b\nEnvironment=A=2',
+      [`${root}/shop-.service.d/30.conf`]: '[Service]\nGroup=c',
+      [`${root}/service.d/20.conf`]: '[Service]\nUser=masked',
+      ['/w/usr/lib/systemd/system/shop-web.service.d/10.conf']: '[Service]\nUser=d\nEnvironment=A=1',
+      ['/w/docs/shop-web.service.d/40.conf']: '[Service]\nUser=elsewhere',
+    }),
+  );
+  assert.equal(process && text(process.user), 'b');
+  assert.equal(process && text(process.group), 'c');
+  assert.equal(process?.environment.variables.get('A')?.value.value, '2');
+});
+
+test('daphne and hypercorn', () => {
+  const cases: readonly (readonly [string, string])[] = [
+    ['daphne shop.asgi:application', '127.0.0.1:8000'],
+    ['daphne -b 0.0.0.0 shop.asgi:application', ':8000'],
+    ['daphne -u /run/shop.sock shop.asgi:application', '/run/shop.sock'],
+    ['daphne -p 8001 -u /run/shop.sock shop.asgi:application', '127.0.0.1:8001 /run/shop.sock'],
+    ['daphne -e ssl:443 shop.asgi:application', '?'],
+    ['hypercorn shop.asgi:application', '127.0.0.1:8000'],
+    ['hypercorn shop.asgi:application -b unix:/run/a.sock -b 0.0.0.0:80', '/run/a.sock :80'],
+  ];
+  for (const [command, wanted] of cases) {
+    assert.deepEqual(
+      lines({ '/w/a.service': service(`WorkingDirectory=/srv/shop\nExecStart=/srv/v/bin/${command}`) }),
+      [`a.service: ${command.split(' ')[0]} shop.asgi:application on ${wanted} in /srv/shop`],
+    );
+  }
+});
+
+test('what a server adds to the environment of its application', () => {
+  const variables = (files: Readonly<Record<string, string>>): (string | boolean)[] => {
+    const { environment } = findProcesses(workspaceOf(files))[0] ?? {};
+    return [...(environment?.variables.values() ?? [])]
+      .map(({ name, value }): string | boolean => `${name}=${value.value}`)
+      .concat(environment?.complete ?? []);
+  };
+  const unit = (command: string): string =>
+    service(`WorkingDirectory=/srv/shop\nEnvironment=A=unit\nExecStart=/srv/v/bin/${command}`);
+  assert.deepEqual(
+    variables({
+      '/w/a.service': unit('uvicorn shop.asgi:app --env-file .env'),
+      '/w/shop/.env': 'A=file\nexport B="two"\n',
+    }),
+    ['A=unit', 'B=two', true],
+  );
+  assert.deepEqual(variables({ '/w/a.service': unit('uvicorn shop.asgi:app --env-file .env') }), ['A=unit', false]);
+  assert.deepEqual(variables({ '/w/a.service': unit('gunicorn shop.wsgi -e A=option --env B=2') }), [
+    'A=option',
+    'B=2',
+    true,
+  ]);
+  assert.deepEqual(
+    variables({
+      '/w/a.service': unit('gunicorn shop.wsgi -c /srv/shop/g.py'),
+      '/w/shop/g.py': "raw_env = ['A=file']\nchdir = '/srv/other'\n",
+    }),
+    ['A=file', true],
+  );
+  assert.deepEqual(variables({ '/w/a.service': unit('gunicorn shop.wsgi -c /srv/shop/g.py') }), ['A=unit', false]);
+});
+
+test('compose services that extend others, copies and profiles', () => {
+  const processes = findProcesses(
+    workspaceOf({
+      '/w/compose.yml': `services:
+  base:
+    image: shop
+    environment: { A: base, B: base }
+    ports: ["8000:8000"]
+  web:
+    extends: base
+    command: gunicorn shop.wsgi -b 0.0.0.0:8000
+    environment: ["B=web"]
+  beat:
+    extends: { file: common.yml, service: celery }
+    command: celery -A shop beat
+    deploy: { replicas: 2 }
+    profiles: [tasks]
+`,
+      '/w/common.yml': 'services:\n  celery:\n    working_dir: /app\n    environment:\n      C: common\n',
+    }),
+  );
+  assert.deepEqual(
+    processes.map(({ definition, environment, workingDirectory }) => [
+      definition.kind === 'compose' && [definition.ports.length, text(definition.copies), definition.optional],
+      [...environment.variables.values()].map(({ name, value }) => `${name}=${value.value}`).join(' '),
+      text(workingDirectory),
+      environment.complete,
+    ]),
+    [
+      [[1, '-', false], 'A=base B=web', '?', true],
+      [[0, '2', true], 'C=common', '/app', true],
+    ],
+  );
 });

@@ -4,7 +4,7 @@ import { memoryWorkspace, type Workspace } from '../../../server/src/base/worksp
 import { findProcesses } from '../../../server/src/dialects/process/find.ts';
 import type { ListenAddress, Listening } from '../../../server/src/dialects/process/listen.ts';
 import type { Process } from '../../../server/src/dialects/process/process.ts';
-import { programListens } from '../../../server/src/dialects/process/program.ts';
+import { processListens } from '../../../server/src/dialects/process/process.ts';
 
 /** @returns a workspace of files by path. */
 export function workspaceOf(files: Readonly<Record<string, string>>): Workspace {
@@ -22,7 +22,7 @@ export function lines(files: Readonly<Record<string, string>>): string[] {
 export function line(process: Process): string {
   const { program } = process;
   const app = 'app' in program ? ` ${text(program.app)}` : '';
-  const listens = showListens(programListens(program));
+  const listens = showListens(processListens(process));
   return `${process.name}: ${program.kind}${app}${listens === '-' ? '' : ` on ${listens}`} in ${text(process.workingDirectory)}`;
 }
 

@@ -24,12 +24,17 @@ export function composeProcesses(path: WorkspacePath, text: string, workspace: W
   const services = yamlChild(readYaml(path, text).root, 'services');
   const lookup = projectLookup(path, workspace);
   for (const service of services?.kind === 'map' ? services.entries : []) {
-    const child = (key: string): YamlNode | undefined => yamlChild(service.value, key);
+    const layers = serviceLayers(path, service.value, services, workspace);
+    const child = (key: string): YamlNode | undefined =>
+      layers.map((layer) => yamlChild(layer, key)).findLast((node) => node !== undefined);
     const words = [...commandWords(child('entrypoint'), lookup), ...commandWords(child('command'), lookup)];
     if (words.length === 0) {
       continue;
     }
-    const environment = serviceEnvironment(path, child('env_file'), child('environment'), workspace, lookup);
+    const environment = layers.reduce<Environment>(
+      (all, layer) => serviceEnvironment(path, layer, all, workspace, lookup),
+      isWhole(layers) ? emptyEnvironment : incomplete(emptyEnvironment),
+    );
     const workingDirectory = folderOf(child('working_dir'), lookup);
     const outcome = runCommand({ words, environment, workingDirectory }, files);
     outcome.scripts.forEach((script) => {
@@ -38,7 +43,13 @@ export function composeProcesses(path: WorkspacePath, text: string, workspace: W
     for (const running of outcome.running) {
       processes.push({
         name: service.key.value,
-        definition: { kind: 'compose', service: service.key.value, ports: publishedPorts(child('ports'), lookup) },
+        definition: {
+          kind: 'compose',
+          service: service.key.value,
+          ports: layers.flatMap((layer) => publishedPorts(yamlChild(layer, 'ports'), lookup)),
+          copies: copiesOf(child('deploy'), child('scale'), lookup),
+          optional: child('profiles') !== undefined,
+        },
         path,
         origin: service.key.origin,
         words,
@@ -47,6 +58,7 @@ export function composeProcesses(path: WorkspacePath, text: string, workspace: W
         workingDirectory: running.workingDirectory,
         user: textOf(child('user'), lookup),
         group: absent,
+        handed: absent,
       });
     }
   }
@@ -96,15 +108,53 @@ function readVariables(path: WorkspacePath, workspace: Workspace): EnvironmentVa
   return text === undefined ? undefined : fileVariables(path, text, readPythonDotenv(text));
 }
 
+/** The service that another one `extends` comes first; undefined for one that isn't in the workspace. */
+function serviceLayers(
+  path: WorkspacePath,
+  service: YamlNode,
+  services: YamlNode | undefined,
+  workspace: Workspace,
+  depth = 0,
+): readonly (YamlNode | undefined)[] {
+  const told = yamlChild(service, 'extends');
+  const part = (key: string): string | undefined => {
+    const node = told?.kind === 'scalar' ? (key === 'service' ? told : undefined) : yamlChild(told, key);
+    return node?.kind === 'scalar' ? node.text.value : undefined;
+  };
+  const name = part('service');
+  if (told === undefined || name === undefined || depth >= 5) {
+    return told === undefined ? [service] : [undefined, service];
+  }
+  const file = part('file');
+  const other = file === undefined ? path : joinPath(directoryName(path), file);
+  const text = file === undefined || !workspace.has(other) ? undefined : workspace.read(other);
+  const all = file === undefined ? services : text && yamlChild(readYaml(other, text).root, 'services');
+  const base = all === undefined || all === '' ? undefined : yamlChild(all, name);
+  return base === undefined || all === undefined || all === ''
+    ? [undefined, service]
+    : [...serviceLayers(other, base, all, workspace, depth + 1), service];
+}
+
+function isWhole(layers: readonly (YamlNode | undefined)[]): boolean {
+  return layers.every((layer) => layer !== undefined);
+}
+
+/** compose-spec: `deploy.replicas`, or `scale`. */
+function copiesOf(deploy: YamlNode | undefined, scale: YamlNode | undefined, lookup: ParameterLookup): Known<number> {
+  const told = textOf(yamlChild(deploy, 'replicas') ?? scale, lookup);
+  return mapKnown(told, (number) => Number.parseInt(number, 10));
+}
+
 function serviceEnvironment(
   path: WorkspacePath,
-  files: YamlNode | undefined,
-  node: YamlNode | undefined,
+  service: YamlNode | undefined,
+  before: Environment,
   workspace: Workspace,
   lookup: ParameterLookup,
 ): Environment {
-  let environment: Environment = emptyEnvironment;
-  for (const file of scalars(files)) {
+  let environment = before;
+  const node = yamlChild(service, 'environment');
+  for (const file of scalars(yamlChild(service, 'env_file'))) {
     const name = interpolate(file.text, lookup);
     const found =
       name.hole === undefined ? readVariables(joinPath(directoryName(path), name.value), workspace) : undefined;

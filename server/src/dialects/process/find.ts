@@ -1,16 +1,16 @@
 import { absent, unknown } from '../../base/known.ts';
-import { baseName, directoryName, isInside, type WorkspacePath } from '../../base/path.ts';
+import { baseName, isInside, type WorkspacePath } from '../../base/path.ts';
 import { ReadText } from '../../base/read-text.ts';
 import type { Workspace } from '../../base/workspace.ts';
 import { composeProcesses } from './compose.ts';
 import { emptyEnvironment } from './environment.ts';
+import { findUnits } from './find-units.ts';
 import type { Process } from './process.ts';
 import { procfileProcesses } from './procfile.ts';
 import { isShellScript, runScript } from './run.ts';
 import { serverFiles } from './server-files.ts';
 import { isSupervisorText, supervisorProcesses } from './supervisor.ts';
 import { type Found, unitProcesses } from './systemd.ts';
-import { joinUnit, type UnitFile } from './unit-file.ts';
 
 const ourPrograms = /\b(?:uvicorn|gunicorn|celery|flower|daphne|hypercorn|redis-server)\b/;
 const answers = new WeakMap<Workspace, readonly Process[]>();
@@ -32,8 +32,9 @@ export function findProcesses(workspace: Workspace): readonly Process[] {
       followed.add(script);
     }
   };
+  const sockets = findUnits(workspace, '.socket');
   for (const unit of findUnits(workspace)) {
-    add(unitProcesses(unit, serverFiles(workspace, unit.path)));
+    add(unitProcesses(unit, serverFiles(workspace, unit.path), sockets));
   }
   for (const path of workspace.paths) {
     const read = readerOf(path);
@@ -49,22 +50,6 @@ export function findProcesses(workspace: Workspace): readonly Process[] {
   }
   answers.set(workspace, processes);
   return processes;
-}
-
-/** @returns every service unit of the workspace, each with its drop-ins; a link to a unit is no unit of its own. */
-export function findUnits(workspace: Workspace): readonly UnitFile[] {
-  return workspace.paths.flatMap((path) => {
-    const text = path.endsWith('.service') && !isLink(workspace, path) ? workspace.read(path) : undefined;
-    if (text === undefined) {
-      return [];
-    }
-    const name = baseName(path);
-    const dropIns = workspace.paths
-      .filter((other) => other.endsWith('.conf') && directoryName(other) === `${path}.d`)
-      .sort((one, other) => (baseName(one) < baseName(other) ? -1 : 1))
-      .map((other) => ({ path: other, text: workspace.read(other) ?? '' }));
-    return [joinUnit(path, name, [{ path, text }, ...dropIns])];
-  });
 }
 
 type Reader = (path: WorkspacePath, text: string, workspace: Workspace) => Found;
@@ -119,5 +104,6 @@ function scriptProcesses(path: WorkspacePath, workspace: Workspace): Process[] {
     workingDirectory,
     user: absent,
     group: absent,
+    handed: absent,
   }));
 }

@@ -4,7 +4,7 @@ import { ReadText, toKnown } from '../../base/read-text.ts';
 import { gunicornOptions } from '../../facts/commands/servers.ts';
 import { splitShlex } from '../../syntax/shell/shlex.ts';
 import { type Listening, readBindAddress } from './listen.ts';
-import { type Options, optionValue, readOptions } from './options.ts';
+import { type GivenOption, type Options, optionValue, readOptions } from './options.ts';
 import type { GunicornProgram } from './program.ts';
 import { type PythonValues, readPythonValues } from './python-values.ts';
 import type { ServerFiles } from './server-files.ts';
@@ -45,6 +45,9 @@ export function readGunicorn(
     forwardedAllowIps: value('--forwarded-allow-ips', 'forwarded_allow_ips'),
     workers: value('--workers', 'workers'),
     timeout: value('--timeout', 'timeout'),
+    threads: value('--threads', 'threads'),
+    folder: optionValue(options, '--chdir') ?? optionValue(fromEnvironment, '--chdir') ?? fileText(file, 'chdir'),
+    variables: variables([...options.given, ...fromEnvironment.given], file),
   };
 }
 
@@ -73,6 +76,23 @@ function configurationFile(
   return named === undefined && found.kind === 'missing'
     ? { kind: 'none' }
     : { kind: 'unread', reason: 'the configuration file is not in the workspace' };
+}
+
+function fileText(file: ConfigurationFile, name: string): ReadText | undefined {
+  return file.kind === 'read' ? file.values.get(name)?.text : undefined;
+}
+
+/** The command line comes before the file here too: one `--env` replaces its whole `raw_env`. */
+function variables(given: readonly GivenOption[], file: ConfigurationFile): Known<readonly ReadText[]> {
+  const told = given.filter((option) => option.fact.name === '--env').flatMap((option) => option.value ?? []);
+  const inFile = file.kind === 'read' ? file.values.get('raw_env') : undefined;
+  if (told.length > 0) {
+    return known(told, []);
+  }
+  if (file.kind === 'unread' || inFile?.kind === 'other' || (file.kind === 'read' && !file.values.complete)) {
+    return unknown('the configuration file may set variables');
+  }
+  return inFile?.kind === 'list' ? known(inFile.items, []) : absent;
 }
 
 function textOf(values: PythonValues, name: string): Known<string> {

@@ -1,4 +1,5 @@
-import type { ReadText } from '../../base/read-text.ts';
+import { type Known, unknown } from '../../base/known.ts';
+import { type ReadText, toKnown } from '../../base/read-text.ts';
 import type { OptionFact, OptionTable } from '../../facts/commands/option-table.ts';
 
 /** One option as it was given. */
@@ -63,6 +64,12 @@ export function readOptions(words: readonly ReadText[], table: OptionTable): Opt
 /** @returns the last value given to the option `name` (its first long spelling). */
 export function optionValue(options: Options, name: string): ReadText | undefined {
   return options.given.findLast((option) => option.fact.name === name)?.value;
+}
+
+/** @returns the value of an option: absent only where it is certainly not given. */
+export function optionKnown(options: Options, name: string): Known<string> {
+  const value = optionValue(options, name);
+  return value === undefined && !options.complete ? unknown('a part of the command is not known') : toKnown(value);
 }
 
 /** @returns whether the option `name` was given. */

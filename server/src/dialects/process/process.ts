@@ -1,7 +1,8 @@
-import type { Known, Origin } from '../../base/known.ts';
+import { absent, type Known, mapKnown, type Origin } from '../../base/known.ts';
 import type { ServerPath, WorkspacePath } from '../../base/path.ts';
 import type { ReadText } from '../../base/read-text.ts';
 import type { Span } from '../../base/span.ts';
+import type { Listening } from './listen.ts';
 import type { Program } from './program.ts';
 import type { UnitFile } from './unit-file.ts';
 
@@ -28,7 +29,15 @@ export interface EnvironmentVariable {
 export type Definition =
   | { readonly kind: 'systemd'; readonly unit: UnitFile; readonly command: ExecPlace }
   | { readonly kind: 'supervisor'; readonly copies: Known<number> }
-  | { readonly kind: 'compose'; readonly service: string; readonly ports: readonly PublishedPort[] }
+  | {
+      readonly kind: 'compose';
+      readonly service: string;
+      readonly ports: readonly PublishedPort[];
+      /** How many containers `deploy.replicas` or `scale` ask for. */
+      readonly copies: Known<number>;
+      /** Whether it starts with one of its `profiles` only. */
+      readonly optional: boolean;
+    }
   | { readonly kind: 'procfile' }
   | { readonly kind: 'shell' };
 
@@ -64,4 +73,31 @@ export interface Process {
   readonly workingDirectory: Known<ServerPath>;
   readonly user: Known<string>;
   readonly group: Known<string>;
+  /**
+   * The sockets that what starts it has opened and hands in: those of a `.socket` unit from descriptor 3 on, that of an
+   * `fcgi-program` of supervisor as descriptor 0.
+   */
+  readonly handed: Known<readonly Listening[]>;
+}
+
+/**
+ * @returns where a process waits, for the programs that say so in their words; `absent` for the rest, Flower too. A descriptor
+ * is the socket that was handed in, and gunicorn takes what systemd hands in for all that it is told (`create_sockets` of
+ * `gunicorn/sock.py`).
+ */
+export function processListens({ program, handed, definition }: Process): Known<readonly Listening[]> {
+  if (!('listens' in program)) {
+    return absent;
+  }
+  const first = definition.kind === 'systemd' ? 3 : 0;
+  if (program.kind === 'gunicorn' && definition.kind === 'systemd' && handed.kind !== 'absent') {
+    return handed;
+  }
+  return mapKnown(program.listens, (listens) =>
+    listens.map((listening) =>
+      listening.address.kind === 'descriptor' && handed.kind === 'known'
+        ? (handed.value[listening.address.number - first] ?? listening)
+        : listening,
+    ),
+  );
 }

@@ -39,6 +39,7 @@ export function procfileProcesses(path: WorkspacePath, text: string, workspace: 
         workingDirectory: running.workingDirectory,
         user: absent,
         group: absent,
+        handed: absent,
       });
     }
   }

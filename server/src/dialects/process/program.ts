@@ -40,11 +40,19 @@ export interface GunicornProgram extends ProgramWords {
   readonly forwardedAllowIps: Known<string>;
   readonly workers: Known<string>;
   readonly timeout: Known<string>;
+  readonly threads: Known<string>;
+  /** `--chdir`, or `chdir` of the configuration file. */
+  readonly folder: ReadText | undefined;
+  /** The variables that `--env` and `raw_env` set; unknown where the files don't tell all of them. */
+  readonly variables: Known<readonly ReadText[]>;
 }
 
-/** Another server for ASGI or WSGI applications, of which only the application is read. */
+/** Another server for ASGI applications, of which the application and its addresses are read. */
 export interface OtherServerProgram extends ProgramWords {
   readonly kind: 'daphne' | 'hypercorn';
+  readonly options: Options;
+  readonly app: Known<string>;
+  readonly appWord: ReadText | undefined;
   readonly listens: Known<readonly Listening[]>;
 }
 
@@ -108,8 +116,3 @@ export type Program =
   | CeleryProgram
   | RedisProgram
   | OtherProgram;
-
-/** @returns where a program listens, for the kinds that say so in their words; `absent` for the rest, Flower too. */
-export function programListens(program: Program): Known<readonly Listening[]> {
-  return 'listens' in program ? program.listens : { kind: 'absent' };
-}

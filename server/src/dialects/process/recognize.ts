@@ -6,8 +6,9 @@ import { uvicornOptions } from '../../facts/commands/servers.ts';
 import { changeDirectory } from './command.ts';
 import { readGunicorn } from './gunicorn.ts';
 import { type Listening, listening, tcpAddress } from './listen.ts';
-import { hasOption, type Options, optionValue, readOptions } from './options.ts';
-import type { CeleryWords, OtherServerProgram, Program, RedisProgram, UvicornProgram } from './program.ts';
+import { hasOption, type Options, optionKnown, optionValue, readOptions } from './options.ts';
+import { readOtherServer } from './other-servers.ts';
+import type { CeleryWords, Program, RedisProgram, UvicornProgram } from './program.ts';
 import type { ServerFiles } from './server-files.ts';
 import type { Unwrapped } from './unwrap.ts';
 
@@ -27,7 +28,7 @@ export function recognizeProgram(command: Unwrapped, files: ServerFiles): Progra
       return command.asModule ? readCelery(own, command) : readStandaloneFlower(own, command);
     case 'daphne':
     case 'hypercorn':
-      return readOtherServer(baseName(executable.value) as 'daphne' | 'hypercorn', own);
+      return readOtherServer(baseName(executable.value) as 'daphne' | 'hypercorn', own, command);
     case 'redis-server':
       return readRedis(own);
     default:
@@ -36,12 +37,6 @@ export function recognizeProgram(command: Unwrapped, files: ServerFiles): Progra
 }
 
 type Words = Pick<UvicornProgram, 'executable' | 'words' | 'asModule'>;
-
-/** The value of an option: absent only where it is certainly not given. */
-export function optionKnown(options: Options, name: string): Known<string> {
-  const value = optionValue(options, name);
-  return value === undefined && !options.complete ? unknown('a part of the command is not known') : toKnown(value);
-}
 
 /** The value of a variable of the environment, as a default for an option. */
 function variableKnown(command: Unwrapped, name: string): Known<string> {
@@ -126,10 +121,6 @@ function one(
   return origin === undefined
     ? unknown('no place says it')
     : known([{ address, origin, byDefault: false }], value.origins, value.assumes);
-}
-
-function readOtherServer(kind: OtherServerProgram['kind'], own: Words): OtherServerProgram {
-  return { kind, ...own, listens: unknown(`the options of ${kind} are not read`) };
 }
 
 /** redis-server: `--port 6380`, `--unixsocket /path`; a configuration file may say anything else. */
@@ -223,7 +214,7 @@ export function programFolder(program: Program, folder: Known<ServerPath>): Know
     'global' in program
       ? optionValue(program.global, '--workdir')
       : program.kind === 'gunicorn'
-        ? optionValue(program.options, '--chdir')
+        ? program.folder
         : undefined;
   return there === undefined ? folder : changeDirectory(folder, there);
 }

@@ -2,6 +2,7 @@ import { baseName, directoryName, joinPath, type WorkspacePath } from '../../bas
 import { ReadText } from '../../base/read-text.ts';
 import type { Command } from './command.ts';
 import type { Program } from './program.ts';
+import { programEnvironment } from './program-environment.ts';
 import { programFolder, recognizeProgram } from './recognize.ts';
 import type { ServerFiles } from './server-files.ts';
 import { ShellRun } from './shell-run.ts';
@@ -53,7 +54,7 @@ function follow(command: Command, files: ServerFiles, scripts: Set<WorkspacePath
     return [
       {
         words: unwrapped.words,
-        environment: unwrapped.environment,
+        environment: programEnvironment(program, unwrapped, files),
         workingDirectory: programFolder(program, unwrapped.workingDirectory),
         program,
       },

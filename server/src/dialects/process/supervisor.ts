@@ -1,10 +1,11 @@
-import { absent, type Known, mapKnown, unknown } from '../../base/known.ts';
+import { absent, type Known, known, mapKnown, unknown } from '../../base/known.ts';
 import { joinPath, type ServerPath, serverPath, type WorkspacePath } from '../../base/path.ts';
 import { type Glyph, glyphsAt, holeAt, ReadText, toKnown } from '../../base/read-text.ts';
 import { readSupervisorText } from '../../syntax/ini/supervisor.ts';
 import type { IniSection } from '../../syntax/ini/tree.ts';
 import { readKeyValues, splitShlex } from '../../syntax/shell/shlex.ts';
 import { emptyEnvironment, withVariables } from './environment.ts';
+import { type ListenAddress, type Listening, listening, tcpAddress } from './listen.ts';
 import type { Environment, Process } from './process.ts';
 import { runCommand } from './run.ts';
 import type { ServerFiles } from './server-files.ts';
@@ -22,12 +23,12 @@ export function supervisorProcesses(path: WorkspacePath, text: string, files: Se
   const document = readSupervisorText(path, text);
   const daemon = document.sections.find((section) => section.name === 'supervisord');
   for (const section of document.sections) {
-    const kind = /^(?:fcgi-)?program:(.+)$/.exec(section.name);
+    const kind = /^(fcgi-)?program:(.+)$/.exec(section.name);
     const command = value(section, 'command');
     if (kind === null || command === undefined) {
       continue;
     }
-    const name = (kind[1] as string).trim();
+    const name = (kind[2] as string).trim();
     const expand = (read: ReadText): ReadText => expandPercent(read, name, path);
     const environment = [daemon, section].reduce(
       (all, one) => setVariables(all, one === undefined ? undefined : value(one, 'environment'), expand),
@@ -52,6 +53,7 @@ export function supervisorProcesses(path: WorkspacePath, text: string, files: Se
         workingDirectory: running.workingDirectory,
         user: toKnown(value(section, 'user')),
         group: absent,
+        handed: kind[1] === 'fcgi-' ? fcgiSocket(value(section, 'socket'), expand) : absent,
       });
     }
   }
@@ -64,6 +66,22 @@ function value(section: IniSection, key: string): ReadText | undefined {
 
 function copies(read: ReadText | undefined): Known<number> {
   return mapKnown(toKnown(read), (number) => Number.parseInt(number, 10));
+}
+
+/** supervisor, `datatypes.py`: `tcp://host:port` or `unix:///path`, opened once and handed to all copies as descriptor 0. */
+function fcgiSocket(read: ReadText | undefined, expand: (read: ReadText) => ReadText): Known<readonly Listening[]> {
+  const told = read === undefined ? undefined : expand(read);
+  const unix = /^unix:\/\/(\/.+)$/.exec(told?.value ?? '')?.[1];
+  const tcp = /^tcp:\/\/(.*):(\d+)$/.exec(told?.value ?? '');
+  const address: ListenAddress | undefined =
+    unix !== undefined
+      ? { kind: 'unix', path: joinPath(serverPath('/'), unix) }
+      : tcp === null
+        ? undefined
+        : tcpAddress(tcp[1] as string, tcp[2] as string);
+  return told === undefined || told.hole !== undefined || address === undefined
+    ? unknown('the socket of the program is not known')
+    : known([listening(address, told)], [told.origin]);
 }
 
 function daemonFolder(daemon: IniSection | undefined): ReadText | undefined {

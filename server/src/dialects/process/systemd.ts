@@ -1,5 +1,5 @@
 import { absent, type Known, known, unknown } from '../../base/known.ts';
-import { baseName, joinPath, type ServerPath, serverPath } from '../../base/path.ts';
+import { joinPath, type ServerPath, serverPath } from '../../base/path.ts';
 import type { ReadText } from '../../base/read-text.ts';
 import { readEnvironmentFile } from '../../syntax/dotenv/environment-file.ts';
 import {
@@ -16,6 +16,8 @@ import { emptyEnvironment, fileVariables, isAlwaysSet, withVariables } from './e
 import type { Environment, EnvironmentVariable, Process } from './process.ts';
 import { type Outcome, runCommand } from './run.ts';
 import type { ServerFiles } from './server-files.ts';
+import { handedSockets } from './socket-units.ts';
+import { unitSpecifiers } from './specifiers.ts';
 import { type UnitFile, type UnitSetting, unitSetting, unitSettings } from './unit-file.ts';
 
 const execKeys = ['ExecStart', 'ExecStartPre', 'ExecStartPost', 'ExecStop', 'ExecStopPost', 'ExecReload'];
@@ -26,13 +28,17 @@ export interface Found {
   readonly scripts: ReadonlySet<string>;
 }
 
-/** @returns the processes of a service unit: those of its `ExecStart=`. systemd.service(5), systemd.exec(5). */
-export function unitProcesses(unit: UnitFile, files: ServerFiles): Found {
+/**
+ * @returns the processes of a service unit: those of its `ExecStart=`. systemd.service(5), systemd.exec(5).
+ * @param sockets the socket units of the workspace.
+ */
+export function unitProcesses(unit: UnitFile, files: ServerFiles, sockets: readonly UnitFile[]): Found {
   const processes: Process[] = [];
   const scripts = new Set<string>();
   const specifiers = unitSpecifiers(unit);
   const environment = unitEnvironment(unit, files, specifiers);
   const workingDirectory = unitFolder(unit, specifiers);
+  const handed = handedSockets(unit, sockets);
   for (const setting of unitSettings(unit, 'Service', 'ExecStart')) {
     for (const command of readExecLine(setting.value)) {
       const words = commandWords(command, environment, specifiers);
@@ -52,6 +58,7 @@ export function unitProcesses(unit: UnitFile, files: ServerFiles): Found {
           workingDirectory: running.workingDirectory,
           user: settingText(unitSetting(unit, 'Service', 'User'), specifiers),
           group: settingText(unitSetting(unit, 'Service', 'Group'), specifiers),
+          handed,
         });
       }
     }
@@ -122,39 +129,4 @@ function unitEnvironment(unit: UnitFile, files: ServerFiles, specifiers: Specifi
   }
   const more = ['PassEnvironment', 'UnsetEnvironment'].some((key) => unitSettings(unit, 'Service', key).length > 0);
   return more ? { ...environment, complete: false } : environment;
-}
-
-/** systemd.unit(5), "Specifiers", for a unit of the system manager. */
-export function unitSpecifiers(unit: UnitFile): SpecifierLookup {
-  const full = baseName(unit.name);
-  const plain = full.replace(/\.[a-z]+$/, '');
-  const at = plain.indexOf('@');
-  const template = at >= 0 && at === plain.length - 1;
-  const prefix = at < 0 ? plain : plain.slice(0, at);
-  const instance = at < 0 ? '' : template ? undefined : plain.slice(at + 1);
-  const values: Readonly<Record<string, string | undefined>> = {
-    n: template ? undefined : full,
-    N: template ? undefined : plain,
-    p: prefix,
-    P: prefix,
-    j: prefix.slice(prefix.lastIndexOf('-') + 1),
-    i: instance,
-    I: instance,
-    C: '/var/cache',
-    E: '/etc',
-    L: '/var/log',
-    S: '/var/lib',
-    t: '/run',
-    T: '/tmp',
-    V: '/var/tmp',
-    h: '/root',
-    u: 'root',
-    g: 'root',
-    U: '0',
-    G: '0',
-    s: '/bin/bash',
-  };
-  // A user's own manager has other folders and another user.
-  const own = unit.path.includes('/systemd/user/');
-  return (letter) => (own && /[hugUGsCELStT]/.test(letter) ? undefined : values[letter]);
 }

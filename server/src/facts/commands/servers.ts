@@ -29,3 +29,18 @@ export const gunicornOptions = optionTable(`
   --websocket-max-message-size= --http-parser= --root-path= --dirty-app= --dirty-workers= --dirty-timeout= --dirty-threads=
   --dirty-graceful-timeout= --control-socket= --control-socket-mode= --no-control-socket --django --settings= --version -v
   -h|--help`);
+
+/** The options of `daphne`, 3 and 4. Source: daphne, `cli.py`. */
+export const daphneOptions = optionTable(`
+  -p|--port= -b|--bind= --websocket_timeout= --websocket_connect_timeout= -u|--unix-socket= --fd= -e|--endpoint=
+  -v|--verbosity= -t|--http-timeout= --access-log= --log-fmt= --ping-interval= --ping-timeout= --websocket-max-message-size=
+  --websocket-max-frame-size= --application-close-timeout= --root-path= --proxy-headers --proxy-headers-host=
+  --proxy-headers-port= -s|--server-name= --no-server-name -h|--help`);
+
+/** The options of `hypercorn`, 0.13 to 0.18. Source: hypercorn, `__main__.py`. */
+export const hypercornOptions = optionTable(`
+  --access-log= --access-logfile= --access-logformat= --backlog= -b|--bind= --ca-certs= --certfile= --cert-reqs= --ciphers=
+  -c|--config= -D|--daemon --debug --error-log= --error-logfile= --log-file= --graceful-timeout= --read-timeout=
+  --max-requests= --max-requests-jitter= -g|--group= -k|--worker-class= --keep-alive= --keyfile= --keyfile-password=
+  --insecure-bind= --log-config= --log-level= -p|--pid= --quic-bind= --reload --root-path= --server-name= --statsd-host=
+  --statsd-prefix= -m|--umask= -u|--user= --verify-mode= --websocket-ping-interval= -w|--workers= -h|--help`);

@@ -1,5 +1,5 @@
 import { message } from '../../base/message.ts';
-import { findUnits } from '../../dialects/process/find.ts';
+import { findUnits } from '../../dialects/process/find-units.ts';
 import { shellLines } from '../../dialects/process/unit-environment-files.ts';
 import { defineRule } from '../define.ts';
 

@@ -1,6 +1,6 @@
 import { message } from '../../base/message.ts';
 import { joinPath, serverPath } from '../../base/path.ts';
-import { findUnits } from '../../dialects/process/find.ts';
+import { findUnits } from '../../dialects/process/find-units.ts';
 import { unitCommands } from '../../dialects/process/systemd.ts';
 import { type UnitFile, unitSetting } from '../../dialects/process/unit-file.ts';
 import { defineRule, type Fix } from '../define.ts';
