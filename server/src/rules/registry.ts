@@ -52,7 +52,10 @@ import { unusableServerName } from './nginx/unusable-server-name.ts';
 import { userRoot } from './nginx/user-root.ts';
 import { userVariableInPath } from './nginx/user-variable-in-path.ts';
 import { warned } from './nginx/warned.ts';
+import { beatScheduler } from './process/beat-scheduler.ts';
 import { beatTwice } from './process/beat-twice.ts';
+import { celeryOptionAfterCommand } from './process/celery-option-after-command.ts';
+import { celeryWithoutApp } from './process/celery-without-app.ts';
 import { differentSettings } from './process/different-settings.ts';
 import { environmentFileNotShell } from './process/environment-file-not-shell.ts';
 import { execStartRelative } from './process/exec-start-relative.ts';
@@ -122,7 +125,10 @@ export const rules: readonly Rule[] = [
   userRoot,
   userVariableInPath,
   warned,
+  beatScheduler,
   beatTwice,
+  celeryOptionAfterCommand,
+  celeryWithoutApp,
   differentSettings,
   environmentFileNotShell,
   execStartRelative,

@@ -11,11 +11,7 @@ const requirementFiles =
  */
 export function pinnedVersions(workspace: Workspace, package_: string): readonly (readonly number[])[] {
   const versions: (readonly number[])[] = [];
-  for (const path of workspace.paths) {
-    if (!requirementFiles.test(baseName(path)) || (baseName(path).endsWith('.txt') && !/require/i.test(path))) {
-      continue;
-    }
-    const text = workspace.read(path) ?? '';
+  for (const text of requirementTexts(workspace)) {
     const patterns = [
       `^\\s*["']?${package_}\\s*(?:\\[[^\\]]*\\])?\\s*(?:=\\s*"?)?[=~<]=\\s*([\\d.]+)`,
       `^${package_}\\s*=\\s*"[\\^~]?([\\d.]+)`,
@@ -31,17 +27,24 @@ export function pinnedVersions(workspace: Workspace, package_: string): readonly
   return versions;
 }
 
-/** @returns whether some file pins `package_` to a version before `version`. */
+/** @returns whether some file pins `package_` to a version before `version`, or wants one below it, as `celery<5` does. */
 export function isPinnedBelow(workspace: Workspace, package_: string, version: readonly number[]): boolean {
-  return pinnedVersions(workspace, package_).some((pinned) => {
-    for (const [index, part] of version.entries()) {
-      const own = pinned[index] ?? 0;
-      if (own !== part) {
-        return own < part;
-      }
-    }
-    return false;
+  const isPinned = pinnedVersions(workspace, package_).some((pinned) => compareVersions(pinned, version) < 0);
+  return isPinned || upperBounds(workspace, package_).some((bound) => compareVersions(bound, version) <= 0);
+}
+
+/** The `5` of `celery>=4.4,<5`. */
+function upperBounds(workspace: Workspace, package_: string): readonly (readonly number[])[] {
+  const line = new RegExp(`^\\s*["']?${package_}(?![\\w-])[^\\n#]*?<\\s*([\\d.]+)`, 'im');
+  return requirementTexts(workspace).flatMap((text) => {
+    const bound = line.exec(text)?.[1];
+    return bound === undefined ? [] : [bound.split('.').map(Number)];
   });
+}
+
+function compareVersions(one: readonly number[], other: readonly number[]): number {
+  const at = other.findIndex((part, index) => (one[index] ?? 0) !== part);
+  return at < 0 ? 0 : (one[at] ?? 0) - (other[at] as number);
 }
 
 /**
@@ -50,11 +53,7 @@ export function isPinnedBelow(workspace: Workspace, package_: string, version: r
  */
 export function isPinnedFrom(workspace: Workspace, package_: string, version: readonly number[]): boolean {
   const least: number[][] = [];
-  for (const path of workspace.paths) {
-    if (!requirementFiles.test(baseName(path)) || (baseName(path).endsWith('.txt') && !/require/i.test(path))) {
-      continue;
-    }
-    const text = workspace.read(path) ?? '';
+  for (const text of requirementTexts(workspace)) {
     const named = new RegExp(`^\\s*["']?${package_}(?![\\w-])[^\\n]*`, 'im').exec(text)?.[0];
     const locked = new RegExp(`^name = "${package_}"\\nversion = "([\\d.]+)`, 'im').exec(text)?.[1];
     if (named === undefined && locked === undefined) {
@@ -71,9 +70,11 @@ export function isPinnedFrom(workspace: Workspace, package_: string, version: re
     }
     least.push(bound.split('.').map(Number));
   }
-  const isBefore = (own: readonly number[]): boolean => {
-    const at = version.findIndex((part, index) => (own[index] ?? 0) !== part);
-    return at >= 0 && (own[at] ?? 0) < (version[at] as number);
-  };
-  return least.length > 0 && !least.some(isBefore);
+  return least.length > 0 && least.every((own) => compareVersions(own, version) >= 0);
+}
+
+function requirementTexts(workspace: Workspace): string[] {
+  return workspace.paths
+    .filter((path) => requirementFiles.test(baseName(path)) && (!path.endsWith('.txt') || /require/i.test(path)))
+    .map((path) => workspace.read(path) ?? '');
 }

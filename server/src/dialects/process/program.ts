@@ -64,7 +64,7 @@ export interface CeleryWords extends ProgramWords {
   readonly command: ReadText;
   /** The words behind the command. */
   readonly commandWords: readonly ReadText[];
-  /** `-A`, or the variable `APP`. */
+  /** `-A`, or the variable `APP` or `CELERY_APP`. */
   readonly app: Known<string>;
   /** `-b`, or the variable `BROKER_URL` or `CELERY_BROKER_URL`. */
   readonly broker: Known<string>;

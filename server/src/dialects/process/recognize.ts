@@ -153,7 +153,7 @@ function readCelery(own: Words, command: Unwrapped): Program {
     global,
     command: name,
     commandWords,
-    app: firstKnown(optionKnown(global, '--app'), variableKnown(command, 'APP')),
+    app: firstKnown(optionKnown(global, '--app'), variableKnown(command, 'APP'), variableKnown(command, 'CELERY_APP')),
     broker: firstKnown(
       optionKnown(global, '--broker'),
       variableKnown(command, 'BROKER_URL'),

@@ -1,12 +1,11 @@
 import { certain } from '../../base/known.ts';
 import { message } from '../../base/message.ts';
 import type { ReadText } from '../../base/read-text.ts';
-import { findSettingsModule } from '../../dialects/django/find-projects.ts';
-import type { DjangoProject, SettingsModule } from '../../dialects/django/project.ts';
-import type { Process } from '../../dialects/process/process.ts';
+import type { SettingsModule } from '../../dialects/django/project.ts';
 import { programFolder } from '../../dialects/process/recognize.ts';
 import type { Application } from '../../site/application.ts';
-import { type CeleryProcess, celeryApp, isCelery } from '../../site/celery-app.ts';
+import { type CeleryProcess, isCelery } from '../../site/celery-app.ts';
+import { celeryModule } from '../../site/celery-settings.ts';
 import { defineRule } from '../define.ts';
 
 const told = '{process} runs with {module}, and {web} with {other}: they may not use the same database or broker.';
@@ -29,7 +28,7 @@ export const differentSettings = defineRule({
       const applications = site.applications.filter((one) => one.project === project);
       for (const process of site.processes.filter(isCelery)) {
         const siblings = applications.filter((application) => isBeside(application, process));
-        const found = settingsOf(project, process);
+        const found = celeryModule(project, process);
         const [first] = siblings;
         if (
           found === undefined ||
@@ -70,29 +69,6 @@ function isBeside({ process }: Application, other: CeleryProcess): boolean {
     folder !== undefined &&
     folder === certain(programFolder(other.program, other.workingDirectory))
   );
-}
-
-/** The module that a Celery process runs with: its own variable, else the one that its application sets. */
-function settingsOf(
-  project: DjangoProject,
-  process: CeleryProcess,
-): { module: SettingsModule; variable: Process['origin'] | undefined } | undefined {
-  const variable = process.environment.variables.get('DJANGO_SETTINGS_MODULE');
-  if (variable !== undefined) {
-    const module = findModule(project, certain(variable.value.toKnown()));
-    return module && { module, variable: variable.origin };
-  }
-  const app = celeryApp(process);
-  const entry = project.entries.find(
-    ({ kind, name }) => kind === 'celery' && app !== undefined && name.replace(/\.celery(?:_app)?$/, '') === app.module,
-  );
-  const fallback = entry === undefined || !process.environment.complete ? undefined : certain(entry.settingsModule);
-  const module = findModule(project, fallback);
-  return module && { module, variable: undefined };
-}
-
-function findModule(project: DjangoProject, dotted: string | undefined): SettingsModule | undefined {
-  return dotted === undefined ? undefined : findSettingsModule(project, dotted);
 }
 
 /** Whether a worker's module is the site's, or one that only adds to it, or the one that it is made of. */
