@@ -125,8 +125,13 @@ function believesScheme(process: Process, route: Route): boolean | undefined {
 
 /** Which `Host` a route hands on. */
 export type SeenHost =
-  /** The one that the visitor asked for; with `firstNameOnly` always the first name of the server. */
-  | { readonly kind: 'own'; readonly firstNameOnly: boolean }
+  /** The one that the visitor asked for; with `firstNameOnly` always the first name of the server, and the port only `withPort`. */
+  | {
+      readonly kind: 'own';
+      readonly firstNameOnly: boolean;
+      readonly withPort: boolean;
+      readonly statement: Statement | undefined;
+    }
   /** Always this one. */
   | { readonly kind: 'fixed'; readonly host: string; readonly statement: Statement | undefined }
   /** Two or more lines, which servers of Django refuse. */
@@ -148,7 +153,12 @@ export function seenHost(route: Route): SeenHost {
     return { kind: 'unknown' };
   }
   if (/^\$(?:host|http_host|server_name)(?::\$?\w+)?$/.test(only.value)) {
-    return { kind: 'own', firstNameOnly: only.value.startsWith('$server_name') };
+    return {
+      kind: 'own',
+      firstNameOnly: only.value.startsWith('$server_name'),
+      withPort: only.value === '$http_host' || only.value.includes(':'),
+      statement: only.statement,
+    };
   }
   const host = only.value === '$proxy_host' ? proxyHost(route) : only.value.includes('$') ? undefined : only.value;
   return host === undefined ? { kind: 'unknown' } : { kind: 'fixed', host, statement: only.statement };

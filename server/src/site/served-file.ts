@@ -44,6 +44,20 @@ export function sharesFiles({ process, routes }: Application): boolean {
   );
 }
 
+/** @returns the path of a URL setting such as MEDIA_URL, with a slash at both ends; undefined for one on another host, and for the root. */
+export function urlPath({ settings }: Application, setting: string): string | undefined {
+  const value = certain(settings.text(setting));
+  if (value === undefined || value === '' || value === '/' || /^(?:https?:)?\/\//.test(value)) {
+    return undefined;
+  }
+  return `/${value.replace(/^\/+|\/+$/g, '')}/`;
+}
+
+/** @returns the servers that hand requests on to an application. */
+export function servingEntries({ routes, entryPoints }: Application): EntryPoint[] {
+  return entryPoints.filter((entry) => routes.some((route) => route.server === entry.server));
+}
+
 function pathOf(value: PythonValue): string | undefined {
   return value.type === 'path' ? value.path : value.type === 'string' ? value.value : undefined;
 }

@@ -26,14 +26,15 @@ export function allowsHost(settings: Settings, host: string): boolean | undefine
     }
     patterns = debug ? ['.localhost', '127.0.0.1', '[::1]'] : [];
   }
-  return patterns.some((pattern) => matchesHost(domain, pattern.toLowerCase())) ? true : complete ? false : undefined;
+  const matches = patterns.some((pattern) => pattern === '*' || isSameDomain(domain, pattern));
+  return matches ? true : complete ? false : undefined;
 }
 
-/** Source: Django, utils/http.py, `is_same_domain`. */
-function matchesHost(domain: string, pattern: string): boolean {
-  return (
-    pattern === '*' ||
-    pattern === domain ||
-    (pattern.startsWith('.') && (domain.endsWith(pattern) || domain === pattern.slice(1)))
-  );
+/**
+ * Source: Django, utils/http.py, `is_same_domain`.
+ * @returns whether `domain` (in lower case) is `pattern` (in any case), or below it where it begins with a dot.
+ */
+export function isSameDomain(domain: string, pattern: string): boolean {
+  const wanted = pattern.toLowerCase();
+  return wanted === domain || (wanted.startsWith('.') && (domain.endsWith(wanted) || domain === wanted.slice(1)));
 }

@@ -1,3 +1,4 @@
+import { isSameDomain } from './allowed-hosts.ts';
 import { contains } from './operators.ts';
 import type { Settings } from './settings.ts';
 import { string } from './value.ts';
@@ -19,16 +20,29 @@ export function hasMiddleware(settings: Settings, name: string): boolean | undef
 }
 
 /**
- * @returns whether Django refuses forms whose origin isn't the very host and scheme that it sees: the check runs, and no origin
- * is trusted by name. False also where the files don't tell.
+ * Source: Django, middleware/csrf.py, `CsrfViewMiddleware._origin_verified`.
+ * @param origin such as `https://shop.test:8443`; undefined for one of which nothing is known.
+ * @returns whether Django takes forms from pages of an origin that isn't the very host and scheme that it sees: the check doesn't
+ * run, or the origin is trusted by name. Undefined where the files don't tell.
  */
-export function trustsOnlyItsOwnOrigin(settings: Settings): boolean {
+export function trustsOrigin(settings: Settings, origin: string | undefined): boolean | undefined {
   const origins = settings.texts('CSRF_TRUSTED_ORIGINS');
-  return (
-    hasMiddleware(settings, 'django.middleware.csrf.CsrfViewMiddleware') === true &&
-    origins.kind === 'known' &&
-    origins.assumes.length === 0 &&
-    origins.value.complete &&
-    origins.value.items.length === 0
-  );
+  const checks = hasMiddleware(settings, 'django.middleware.csrf.CsrfViewMiddleware');
+  if (checks !== true) {
+    return checks === false ? true : undefined;
+  }
+  if (origins.kind !== 'known' || origins.assumes.length > 0) {
+    return undefined;
+  }
+  const { items, complete } = origins.value;
+  if (origin !== undefined && items.some((item) => isTrustedBy(item, origin))) {
+    return true;
+  }
+  return complete && (origin !== undefined || items.length === 0) ? false : undefined;
+}
+
+function isTrustedBy(item: string, origin: string): boolean {
+  const [scheme, host = ''] = item.split('://', 2);
+  const [ownScheme, ownHost = ''] = origin.split('://', 2);
+  return host.includes('*') ? scheme === ownScheme && isSameDomain(ownHost, host.replace(/^\*+/, '')) : item === origin;
 }

@@ -1,9 +1,9 @@
 import { certain } from '../../base/known.ts';
 import { message } from '../../base/message.ts';
 import { allowsHost } from '../../dialects/django/allowed-hosts.ts';
-import { trustsOnlyItsOwnOrigin } from '../../dialects/django/security.ts';
 import type { Settings } from '../../dialects/django/settings.ts';
 import { addHeader } from '../../site/add-header.ts';
+import { refusesForms } from '../../site/own-origins.ts';
 import { sentHeader } from '../../site/request-headers.ts';
 import { seenHost } from '../../site/seen-request.ts';
 import { defineRule, type Related } from '../define.ts';
@@ -32,7 +32,8 @@ export const hostNotForwarded = defineRule({
   ],
   messages: { refused, forms, twice, why, allowed, send },
   check({ site, report }) {
-    for (const { settings, routes, certainty } of site.applications) {
+    for (const application of site.applications) {
+      const { settings, routes, certainty } = application;
       const byForwarded = settings.truth('USE_X_FORWARDED_HOST');
       for (const route of routes) {
         const host = seenHost(route);
@@ -42,7 +43,7 @@ export const hostNotForwarded = defineRule({
         }
         const statement = host.statement ?? route.pass;
         const takes = host.kind === 'twice' ? false : allowsHost(settings, host.host);
-        if (takes === undefined || (takes && !trustsOnlyItsOwnOrigin(settings))) {
+        if (takes === undefined || (takes && !refusesForms(application, route))) {
           continue;
         }
         const edit = host.statement === undefined ? addHeader(site.workspace, route, 'Host') : undefined;

@@ -1,10 +1,11 @@
 import { message } from '../../base/message.ts';
 import type { FileEdit } from '../../base/text-edit.ts';
 import type { Workspace } from '../../base/workspace.ts';
-import { hasSecurityMiddleware, trustsOnlyItsOwnOrigin } from '../../dialects/django/security.ts';
+import { hasSecurityMiddleware } from '../../dialects/django/security.ts';
 import type { Settings } from '../../dialects/django/settings.ts';
 import { addHeader } from '../../site/add-header.ts';
 import type { Application } from '../../site/application.ts';
+import { refusesForms } from '../../site/own-origins.ts';
 import type { Route } from '../../site/route.ts';
 import { type UnseenHttps, unseenHttps } from '../../site/seen-request.ts';
 import { weigh } from '../../site/weight.ts';
@@ -41,10 +42,14 @@ export const httpsNotSeen = defineRule({
       const { settings, routes, entryPoints } = application;
       const redirect = weigh(application, settings.truth('SECURE_SSL_REDIRECT'));
       const loops = redirect?.value === true && hasSecurityMiddleware(settings) !== false;
-      if (redirect === undefined || (!loops && !trustsOnlyItsOwnOrigin(settings))) {
+      if (redirect === undefined) {
         continue;
       }
-      const secure = routes.filter((route) => entryPoints.some((entry) => entry.server === route.server && entry.tls));
+      const secure = routes.filter(
+        (route) =>
+          entryPoints.some((entry) => entry.server === route.server && entry.tls) &&
+          (loops || refusesForms(application, route, 'https')),
+      );
       const told = new Set<string>();
       for (const route of secure) {
         const unseen = unseenHttps(application, route);

@@ -1,4 +1,3 @@
-import { certain } from '../../base/known.ts';
 import { message } from '../../base/message.ts';
 import type { ServerPath, WorkspacePath } from '../../base/path.ts';
 import type { Span } from '../../base/span.ts';
@@ -6,9 +5,8 @@ import { aliasReach } from '../../dialects/nginx/alias-reach.ts';
 import type { Statement } from '../../dialects/nginx/configuration.ts';
 import { settingInForce } from '../../dialects/nginx/effective/in-force.ts';
 import type { Place } from '../../dialects/nginx/effective/place.ts';
-import type { Application } from '../../site/application.ts';
 import type { EntryPoint } from '../../site/entry-point.ts';
-import { requestFile, serverFolder, sharesFiles } from '../../site/served-file.ts';
+import { requestFile, serverFolder, servingEntries, sharesFiles, urlPath } from '../../site/served-file.ts';
 import { defineRule } from '../define.ts';
 
 const elsewhere = 'Nginx looks for {uri} in {file}, but Django keeps it in {wanted}.';
@@ -41,7 +39,7 @@ export const filesServedElsewhere = defineRule({
         if (wanted === undefined || place === undefined || prefix === undefined) {
           continue;
         }
-        for (const entry of serving(application)) {
+        for (const entry of servingEntries(application)) {
           const missed = firstMiss(entry, prefix, probes, wanted);
           if (missed !== undefined) {
             report({
@@ -58,19 +56,6 @@ export const filesServedElsewhere = defineRule({
     }
   },
 });
-
-function serving({ routes, entryPoints }: Application): EntryPoint[] {
-  return entryPoints.filter((entry) => routes.some((route) => route.server === entry.server));
-}
-
-/** The path of a URL setting, with a slash at both ends; undefined for one on another host. */
-function urlPath({ settings }: Application, url: string): string | undefined {
-  const value = certain(settings.text(url));
-  if (value === undefined || value === '' || value === '/' || /^(?:https?:)?\/\//.test(value)) {
-    return undefined;
-  }
-  return `/${value.replace(/^\/+|\/+$/g, '')}/`;
-}
 
 interface Miss {
   readonly path: WorkspacePath;

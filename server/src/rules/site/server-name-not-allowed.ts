@@ -2,6 +2,7 @@ import { message } from '../../base/message.ts';
 import { allowsHost } from '../../dialects/django/allowed-hosts.ts';
 import type { Application } from '../../site/application.ts';
 import type { EntryPoint } from '../../site/entry-point.ts';
+import { isPlainName } from '../../site/own-origins.ts';
 import { seenHost } from '../../site/seen-request.ts';
 import { defineRule } from '../define.ts';
 
@@ -55,9 +56,4 @@ function handsOnHost({ routes }: Application, entry: EntryPoint): boolean {
       return host.kind === 'own' && !host.firstNameOnly;
     })
   );
-}
-
-/** A name that visitors ask for: no wildcard, pattern, catch-all or placeholder. */
-function isPlainName(name: string): boolean {
-  return /^[a-z0-9-]+(?:\.[a-z0-9-]+)+$/i.test(name) && !/^[\d.]+$/.test(name);
 }

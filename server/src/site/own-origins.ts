@@ -1,0 +1,35 @@
+import { trustsOrigin } from '../dialects/django/security.ts';
+import type { Application } from './application.ts';
+import type { EntryPoint } from './entry-point.ts';
+import type { Route } from './route.ts';
+
+const STANDARD_PORTS = { http: 80, https: 443 } as const;
+
+/** @returns whether a word of `server_name` is a name that visitors ask for: no wildcard, pattern, catch-all or address. */
+export function isPlainName(name: string): boolean {
+  return /^[a-z0-9-]+(?:\.[a-z0-9-]+)+$/i.test(name) && !/^[\d.]+$/.test(name);
+}
+
+/** @returns the origins of the pages of a server, as browsers write them: `http://shop.test`, `https://shop.test:8443`. */
+export function ownOrigins({ names, listens }: EntryPoint): string[] {
+  const origins = names.filter(isPlainName).flatMap((name) =>
+    listens
+      .filter(({ port }) => port > 0)
+      .map(({ tls, port }) => {
+        const scheme = tls ? 'https' : 'http';
+        return `${scheme}://${name}${port === STANDARD_PORTS[scheme] ? '' : `:${port}`}`;
+      }),
+  );
+  return [...new Set(origins)];
+}
+
+/**
+ * @returns whether Django refuses every form that pages behind `route` send, unless it sees the very host and scheme of the page.
+ * A server without a name to ask for has origins of which nothing is known. False also where the files don't tell.
+ */
+export function refusesForms({ settings, entryPoints }: Application, route: Route, scheme?: 'http' | 'https'): boolean {
+  const entry = entryPoints.find(({ server }) => server === route.server);
+  const origins = entry === undefined ? [] : ownOrigins(entry);
+  const asked = scheme === undefined ? origins : origins.filter((origin) => origin.startsWith(`${scheme}://`));
+  return (asked.length === 0 ? [undefined] : asked).every((origin) => trustsOrigin(settings, origin) === false);
+}
