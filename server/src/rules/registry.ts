@@ -65,7 +65,9 @@ import { serviceType } from './process/service-type.ts';
 import { unescapedPercent } from './process/unescaped-percent.ts';
 import { wrongInterface } from './process/wrong-interface.ts';
 import { appPortOpen } from './site/app-port-open.ts';
+import { filesNotServed } from './site/files-not-served.ts';
 import { filesServedElsewhere } from './site/files-served-elsewhere.ts';
+import { portNotForwarded } from './site/port-not-forwarded.ts';
 import { serverNameNotAllowed } from './site/server-name-not-allowed.ts';
 import { uploadLimitDefault } from './site/upload-limit-default.ts';
 import { upstreamWithoutListener } from './site/upstream-without-listener.ts';
@@ -138,7 +140,9 @@ export const rules: readonly Rule[] = [
   unescapedPercent,
   wrongInterface,
   appPortOpen,
+  filesNotServed,
   filesServedElsewhere,
+  portNotForwarded,
   serverNameNotAllowed,
   uploadLimitDefault,
   upstreamWithoutListener,
