@@ -78,9 +78,14 @@ export async function startEditor(options: EditorOptions = {}): Promise<Editor> 
       look();
     }
   });
-  connection.onRequest('workspace/configuration', (params: { items: unknown[] }) =>
-    params.items.map(() => options.settings ?? null),
-  );
+  let configured = (): void => undefined;
+  const asksForSettings = new Promise<void>((done) => {
+    configured = done;
+  });
+  connection.onRequest('workspace/configuration', (params: { items: unknown[] }) => {
+    setImmediate(configured);
+    return params.items.map(() => options.settings ?? null);
+  });
   connection.onRequest('workspace/diagnostic/refresh', () => null);
   connection.onRequest('client/registerCapability', () => null);
   connection.listen();
@@ -93,6 +98,9 @@ export async function startEditor(options: EditorOptions = {}): Promise<Editor> 
     initializationOptions: options.initializationOptions,
   });
   await connection.sendNotification('initialized', {});
+  if ((options.capabilities ?? pulling).workspace?.configuration) {
+    await asksForSettings;
+  }
   return {
     connection,
     answer,

@@ -3,6 +3,7 @@ import { workspacePath } from '../../server/src/base/path.ts';
 import { memoryWorkspace, type Workspace } from '../../server/src/base/workspace.ts';
 import type { Finding } from '../../server/src/rules/finding.ts';
 import { createService, type Service, type Snapshot } from '../../server/src/service/service.ts';
+import { withMachine } from './machine.ts';
 import type { Found } from './match.ts';
 
 /** Files by their absolute path. */
@@ -28,6 +29,15 @@ export function strictService(): Service {
 /** @returns the findings of a workspace with just `files`, asked in this process. */
 export function snapshotOf(files: Files, service: Service = strictService()): Snapshot {
   return service.apply({ workspace: workspaceOf(files) });
+}
+
+/** @returns the findings of a workspace with just `files`, which are also all that is known of the machine. */
+export function findingsOnMachine(files: Files): readonly Finding[] {
+  return withMachine(files, (machine) =>
+    strictService()
+      .apply({ workspace: workspaceOf(files), machine })
+      .findings(),
+  );
 }
 
 /** @returns a finding as the lanes compare it. */

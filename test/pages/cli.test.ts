@@ -8,7 +8,7 @@ import { LineIndex, type Range } from '../../server/src/base/line-index.ts';
 import { builtFolder } from '../harness/bundle.ts';
 import { allCases, filesOf } from '../harness/cases.ts';
 import { type Found, mismatches } from '../harness/match.ts';
-import { snapshotOf } from '../harness/service-lane.ts';
+import { findingsOnMachine, snapshotOf } from '../harness/service-lane.ts';
 
 interface Printed {
   path: string;
@@ -31,28 +31,30 @@ for (const { one, folder: name } of cases) {
   }
 }
 
-const run = spawnSync(
-  process.execPath,
-  [
-    join(builtFolder(), 'cli.js'),
-    'check',
-    '--separate',
-    '--format',
-    'json',
-    '--lang',
-    'en',
-    ...cases.map((one) => one.folder),
-  ],
-  { cwd: folder, encoding: 'utf8', maxBuffer: 1 << 28 },
-);
-const findings: Printed[] = cases.length === 0 ? [] : JSON.parse(run.stdout || '{"findings":[]}').findings;
+function check(...words: readonly string[]) {
+  const run = spawnSync(
+    process.execPath,
+    [join(builtFolder(), 'cli.js'), 'check', '--format', 'json', '--lang', 'en', ...words],
+    { cwd: folder, encoding: 'utf8', maxBuffer: 1 << 28 },
+  );
+  const found: Printed[] = JSON.parse(run.stdout || '{"findings":[]}').findings;
+  return { run, found };
+}
 
-test('the run succeeds and its exit code tells of errors', () => {
-  assert.equal(run.stderr, '');
-  assert.equal(run.status, findings.some((finding) => finding.severity === 'error') ? 1 : 0);
+const runs = [
+  check('--separate', ...cases.filter(({ onMachine }) => !onMachine).map((one) => one.folder)),
+  ...cases.filter(({ onMachine }) => onMachine).map((one) => check('--files', one.folder, one.folder)),
+];
+const findings = runs.flatMap(({ found }) => found);
+
+test('each run succeeds and its exit code tells of errors', () => {
+  for (const { run, found } of runs) {
+    assert.equal(run.stderr, '');
+    assert.equal(run.status, found.some((finding) => finding.severity === 'error') ? 1 : 0);
+  }
 });
 
-for (const { name, one, folder: own } of cases) {
+for (const { name, one, onMachine, folder: own } of cases) {
   test(name, () => {
     const lines = new Map(one.files.map((file) => [file.path, new LineIndex(file.text)]));
     const place = ({ path, range }: { path: string; range: Range }) => {
@@ -75,9 +77,9 @@ for (const { name, one, folder: own } of cases) {
     assert.equal(problems.length, 0, problems.join('\n\n'));
     assert.deepEqual(
       found.map((finding) => finding.rule),
-      snapshotOf(filesOf(one))
-        .findings()
-        .map((finding) => finding.rule),
+      (onMachine ? findingsOnMachine(filesOf(one)) : snapshotOf(filesOf(one)).findings()).map(
+        (finding) => finding.rule,
+      ),
     );
   });
 }

@@ -4,7 +4,7 @@ import { rules } from '../../server/src/rules/registry.ts';
 import { applyFixes } from '../harness/fixes.ts';
 import { mismatches } from '../harness/match.ts';
 import { findPages, type PageCase, readPage } from '../harness/page.ts';
-import { snapshotOf, toFound } from '../harness/service-lane.ts';
+import { findingsOnMachine, snapshotOf, toFound } from '../harness/service-lane.ts';
 import { broken } from '../harness/strict.ts';
 import { syntaxProblems } from '../harness/syntax.ts';
 
@@ -34,7 +34,9 @@ for (const { id, markdown } of findPages()) {
 
     for (const one of page.cases) {
       test(`${one.kind}: ${one.name}`, () => {
-        const found = snapshotOf(filesOf(one)).findings().map(toFound);
+        const files = filesOf(one);
+        const findings = rule.needs.includes('machine') ? findingsOnMachine(files) : snapshotOf(files).findings();
+        const found = findings.map(toFound);
         const problems = mismatches(one, found);
         assert.equal(problems.length, 0, problems.join('\n\n'));
       });

@@ -1,3 +1,4 @@
+import { statSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { nearest } from '../base/nearest.ts';
 
@@ -76,6 +77,18 @@ export function choice<T extends string>(given: Given, name: string, allowed: re
     throw new UsageError(`--${name} is one of ${allowed.join(', ')}; "${value}" is none${hint(value, allowed)}`);
   }
   return found;
+}
+
+/**
+ * @returns the folder of `--files`, which stands for `/` of the server; undefined where it isn't given.
+ * @throws UsageError where it is no folder.
+ */
+export function filesFolder(given: Given): string | undefined {
+  const folder = given.values.files;
+  if (folder !== undefined && statSync(folder, { throwIfNoEntry: false })?.isDirectory() !== true) {
+    throw new UsageError(`${folder}: no such folder`);
+  }
+  return folder;
 }
 
 /** @returns the line that says that a word isn't known, with the word that was likely meant. */

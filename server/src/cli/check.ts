@@ -6,6 +6,8 @@ import { directoryName, isInside, type WorkspacePath } from '../base/path.ts';
 import type { Span } from '../base/span.ts';
 import type { ContextName } from '../dialects/nginx/configuration.ts';
 import { createDisk } from '../host/disk.ts';
+import { Hosts } from '../host/machine/hosts.ts';
+import { createMachine } from '../host/machine/machine.ts';
 import { toWorkspacePath } from '../host/node-path.ts';
 import type { Texts } from '../host/texts.ts';
 import { realPathOf } from '../host/walk.ts';
@@ -28,6 +30,8 @@ export interface CheckRequest {
   readonly nginxVersion: string | undefined;
   /** The context of the given files; undefined to find it. */
   readonly context: ContextName | undefined;
+  /** The folder that stands for `/` of the server, whose machine is asked about files, hosts and users; nobody is asked where undefined. */
+  readonly files: string | undefined;
   readonly locale: string;
 }
 
@@ -39,17 +43,26 @@ export interface CheckMeans {
 }
 
 /**
- * Checks files and folders.
+ * Checks files and folders. Hosts that the first look asked for are looked up, and then all is checked again.
  * @throws UsageError where a path can't be read.
  */
-export function check(request: CheckRequest, means: CheckMeans): Checked {
+export async function check(request: CheckRequest, means: CheckMeans): Promise<Checked> {
+  const hosts = new Hosts();
+  let checked = checkNow(request, means, hosts);
+  while (await hosts.lookUp()) {
+    checked = checkNow(request, means, hosts);
+  }
+  return checked;
+}
+
+function checkNow(request: CheckRequest, means: CheckMeans, hosts: Hosts): Checked {
   const given = request.paths.map(readGiven);
   if (request.stdin !== undefined) {
     const { path, text } = request.stdin;
     given.push({ asWritten: path, path: toWorkspacePath(path), isFolder: false, text });
   }
   const groups = request.separate ? given.map((one) => [one]) : [given];
-  const results = groups.map((group) => checkTogether(group, request, means));
+  const results = groups.map((group) => checkTogether(group, request, means, hosts));
   return {
     files: results.reduce((sum, result) => sum + result.files, 0),
     findings: results.flatMap((result) => result.findings),
@@ -79,12 +92,13 @@ function readGiven(asWritten: string): Given {
   return { asWritten, path: toWorkspacePath(asWritten), isFolder: facts.isDirectory(), text: undefined };
 }
 
-function checkTogether(given: readonly Given[], request: CheckRequest, means: CheckMeans): Checked {
+function checkTogether(given: readonly Given[], request: CheckRequest, means: CheckMeans, hosts: Hosts): Checked {
   const folders = given.filter((one) => one.isFolder);
   const files = given.filter((one) => !one.isFolder);
+  const root = request.files === undefined ? undefined : realPathOf(request.files);
   const disk = createDisk(
     folders.map((one) => one.path),
-    new Map(files.flatMap((file) => [...withIncluded(file)])),
+    new Map(files.flatMap((file) => [...withIncluded(file, root === '/')])),
   );
   for (const file of files) {
     if (file.text !== undefined) {
@@ -108,6 +122,7 @@ function checkTogether(given: readonly Given[], request: CheckRequest, means: Ch
         ? {}
         : { contexts: new Map(files.map((one) => [workspace.realPath(one.path), context] as const)) }),
     },
+    machine: root && createMachine({ root, hosts }),
   });
   const printer = new Printer(snapshot, given);
   return {
@@ -116,12 +131,12 @@ function checkTogether(given: readonly Given[], request: CheckRequest, means: Ch
   };
 }
 
-/** A file and where it really is; with one of Nginx also what it includes, as far as that lies in its own tree. */
-function withIncluded({ path, text }: Given): ReadonlyMap<WorkspacePath, WorkspacePath> {
+/** A file and where it really is; with one of Nginx also what it includes: in its own tree, and on this machine where `here` says so. */
+function withIncluded({ path, text }: Given, here: boolean): ReadonlyMap<WorkspacePath, WorkspacePath> {
   const real = realPathOf(path) ?? path;
   const files = new Map([[path, real]]);
   if (isAskedForNginx(path, text ?? readFileSync(path, 'utf8'))) {
-    for (const [file, itself] of followIncludes(real, text, () => false).files) {
+    for (const [file, itself] of followIncludes(real, text, () => here).files) {
       files.set(file, itself);
     }
   }

@@ -3,7 +3,7 @@ import type { Severity } from '../rules/define.ts';
 import { rules } from '../rules/registry.ts';
 import { isAtLeast } from '../rules/severity.ts';
 import { explanation, summary } from '../service/pages.ts';
-import { choice, type Given, UsageError, unknownWord } from './arguments.ts';
+import { choice, filesFolder, type Given, UsageError, unknownWord } from './arguments.ts';
 import { check } from './check.ts';
 import { formatGithub } from './formats/github.ts';
 import { formatJson } from './formats/json.ts';
@@ -27,7 +27,7 @@ const contexts = ['auto', 'main', 'http', 'server', 'location'] as const;
 const thresholds: readonly (Severity | 'never')[] = ['error', 'warning', 'info', 'hint', 'never'];
 
 /** `siteconf check`. @returns the exit code. */
-export function runCheck(given: Given, means: CommandMeans): number {
+export async function runCheck(given: Given, means: CommandMeans): Promise<number> {
   const { terminal, texts } = means;
   const format = choice(given, 'format', ['text', 'json', 'sarif', 'github'], 'text');
   const context = choice(given, 'context', contexts, 'auto');
@@ -41,13 +41,14 @@ export function runCheck(given: Given, means: CommandMeans): number {
     throw new UsageError('--stdin-path needs --stdin');
   }
   const stdin = given.switches.has('stdin') ? { path: stdinPath ?? 'stdin', text: means.readInput() } : undefined;
-  const checked = check(
+  const checked = await check(
     {
       paths: given.paths.length > 0 || stdin !== undefined ? given.paths : ['.'],
       stdin,
       separate: given.switches.has('separate'),
       nginxVersion,
       context: context === 'auto' ? undefined : context,
+      files: filesFolder(given),
       locale: terminal.locale,
     },
     {

@@ -1,7 +1,7 @@
-import { readdirSync, readFileSync, statSync } from 'node:fs';
-import { directoryName, isInside, joinPath, pathNames, type WorkspacePath, workspacePath } from '../base/path.ts';
+import { readdirSync, readFileSync } from 'node:fs';
+import { directoryName, isInside, joinPath, type WorkspacePath, workspacePath } from '../base/path.ts';
 import { opensMainBlock } from '../dialects/nginx/contexts.ts';
-import { fullName, globPart, isGlob } from '../dialects/nginx/include-name.ts';
+import { expandGlob, fullName, isGlob } from '../dialects/nginx/include-name.ts';
 import { contextOfPlace } from '../dialects/nginx/recognize.ts';
 import { linkTarget } from '../host/walk.ts';
 import { parseNginx } from '../syntax/nginx/parse.ts';
@@ -96,7 +96,7 @@ class IncludeWalk implements IncludedFiles {
 
   #include(name: string): void {
     for (const place of this.#places(name)) {
-      const found = (isGlob(place) ? expand(place) : [place]).flatMap((path) => this.#file(path));
+      const found = (isGlob(place) ? expandGlob(place, namesIn) : [place]).flatMap((path) => this.#file(path));
       if (found.length > 0) {
         for (const { path, real } of found) {
           this.read(path, real);
@@ -134,29 +134,10 @@ class IncludeWalk implements IncludedFiles {
   }
 }
 
-/** @returns the paths that an absolute glob pattern names. */
-function expand(pattern: string): string[] {
-  let folders = ['/'];
-  const parts = pathNames(pattern);
-  for (const part of parts.slice(0, -1)) {
-    folders = folders.flatMap((folder) =>
-      isGlob(part) ? namesIn(folder, part).filter(isFolderHere) : [joinPath(folder, part)],
-    );
-  }
-  return folders.flatMap((folder) => namesIn(folder, parts.at(-1) ?? '')).sort();
-}
-
-function namesIn(folder: string, pattern: string): string[] {
-  const matches = globPart(pattern);
+function namesIn(folder: string): string[] {
   try {
-    return readdirSync(folder)
-      .filter(matches)
-      .map((name) => joinPath(folder, name));
+    return readdirSync(folder);
   } catch {
     return [];
   }
-}
-
-function isFolderHere(path: string): boolean {
-  return statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
 }

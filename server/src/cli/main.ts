@@ -25,7 +25,7 @@ const common: Flags = { values: ['lang'], switches: ['help'] };
 const commands: Readonly<Record<string, Command>> = {
   check: {
     flags: {
-      values: ['format', 'nginx-version', 'context', 'fail-on', 'stdin-path'],
+      values: ['format', 'nginx-version', 'context', 'files', 'fail-on', 'stdin-path'],
       switches: ['separate', 'stdin'],
     },
     run: runCheck,

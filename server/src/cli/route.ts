@@ -14,7 +14,7 @@ import { createDisk } from '../host/disk.ts';
 import { toWorkspacePath } from '../host/node-path.ts';
 import { type AskedRequest, fillRequest } from '../service/asked-request.ts';
 import { outcomeLines, type RouteAnswer, routeAnswer } from '../service/route-answer.ts';
-import { choice, type Given, UsageError } from './arguments.ts';
+import { choice, filesFolder, type Given, UsageError } from './arguments.ts';
 import type { CommandMeans } from './commands.ts';
 import type { Terminal } from './output.ts';
 import { configurationWorkspace, filesBelow } from './route-files.ts';
@@ -62,10 +62,7 @@ function askedByFlags(uri: string, given: Given): AskedRequest {
 
 function finder(given: Given, terminal: Terminal): (asked: AskedRequest) => RouteAnswer {
   const file = given.values['nginx-conf'];
-  const folder = given.values.files;
-  if (folder !== undefined && statSync(folder, { throwIfNoEntry: false })?.isDirectory() !== true) {
-    throw new UsageError(`${folder}: no such folder`);
-  }
+  const folder = filesFolder(given);
   const configuration = file === undefined ? configurationHere() : namedConfiguration(file);
   const effective = effectiveConfiguration(configuration);
   const ports = [...new Set(listeners(effective).map(({ port }) => port))].filter((port) => port > 0);

@@ -6,6 +6,8 @@ What an Nginx file includes is checked with it, as far as that lies below its fo
   --fail-on error|warning|info|hint|never   the mildest finding that makes the exit code 1 (default: error)
   --nginx-version V                     the Nginx that will read the files, such as 1.18 (default: the newest)
   --context auto|main|http|server|location  where the given Nginx files are included (default: auto)
+  --files DIR                           DIR stands for / of the server, --files / is this machine: files, users and (of this
+                                        machine) hosts that are named must be there; without it nothing is said of them
   --separate                            each PATH by itself: nothing is joined between them
   --stdin [--stdin-path P]              check the text of standard input as if it were the file P
 

@@ -12,6 +12,7 @@ import { createDisk, type Disk } from '../host/disk.ts';
 import { readTexts, type Texts } from '../host/texts.ts';
 import { createService, type Service, type Snapshot } from '../service/service.ts';
 import { defaultSettings, type Settings } from '../service/settings.ts';
+import { Machines } from './machines.ts';
 import { createUris, type Uris } from './uris.ts';
 import type { InitializationOptions } from './wire.ts';
 
@@ -28,6 +29,10 @@ export class Session {
   /** Whether the client has the command that follows a URL. */
   followsUrls = false;
   readonly #service: Service;
+  readonly #machines = new Machines(() => {
+    this.changed();
+    this.refreshDiagnostics();
+  });
   readonly #changeListeners: (() => void)[] = [];
   #folders: readonly WorkspacePath[] = [];
   #settings: Settings = defaultSettings;
@@ -77,6 +82,7 @@ export class Session {
     this.#snapshot ??= this.#service.apply({
       workspace: this.disk.workspace(),
       settings: this.#settings,
+      machine: this.#machines.current(this.#settings.machine, this.#folders),
       request: {
         asked: this.documents
           .all()

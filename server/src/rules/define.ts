@@ -7,8 +7,8 @@ import type { Site } from '../site/site.ts';
 /** `error`: a daemon refuses it, or the page demonstrably fails or is a hole. `warning`: unsafe or broken for some requests. */
 export type Severity = 'error' | 'warning' | 'info' | 'hint';
 
-/** What must be in the workspace before a rule is asked. */
-export type Part = 'nginx' | 'django' | 'process' | 'flower';
+/** What must be in the workspace before a rule is asked; `machine`: that may be asked about files, hosts and users. */
+export type Part = 'nginx' | 'django' | 'process' | 'flower' | 'machine';
 
 /** `safe` keeps what the person meant; `unsafe` may change what is served and is never applied in bulk. */
 export type FixKind = 'safe' | 'unsafe';

@@ -6,6 +6,7 @@ const present: Readonly<Record<Part, (site: Site) => boolean>> = {
   django: (site) => site.projects.length > 0,
   process: (site) => site.processes.length > 0,
   flower: (site) => site.flowers.length > 0,
+  machine: (site) => site.nginxTest.machine !== undefined,
 };
 
 /** @returns whether the site has everything that a rule needs before it is asked. */

@@ -8,6 +8,7 @@ import type { Configuration } from '../dialects/nginx/configuration.ts';
 import type { ReadRequest } from '../dialects/nginx/read.ts';
 import type { Route } from '../dialects/nginx/route/outcome.ts';
 import type { NginxTestOptions } from '../dialects/nginx/test/finding.ts';
+import type { Machine } from '../dialects/nginx/test/machine/machine.ts';
 import { testConfiguration } from '../dialects/nginx/test/test.ts';
 import type { Action } from '../features/action.ts';
 import { findingActions } from '../features/finding-actions.ts';
@@ -43,6 +44,8 @@ export interface Changes {
   readonly workspace?: Workspace;
   readonly settings?: Settings;
   readonly request?: ReadRequest;
+  /** The machine that will run Nginx, where it may be asked about files, hosts and users. */
+  readonly machine?: Machine | undefined;
 }
 
 /** All answers about one state of the files. It never changes, and reads each file as it was. */
@@ -86,7 +89,12 @@ export interface Service {
 
 /** @returns a service that knows no file yet. */
 export function createService(options: ServiceOptions): Service {
-  let state: Required<Changes> = { workspace: memoryWorkspace([], new Map()), settings: defaultSettings, request: {} };
+  let state: Required<Changes> = {
+    workspace: memoryWorkspace([], new Map()),
+    settings: defaultSettings,
+    request: {},
+    machine: undefined,
+  };
   return {
     apply: (changes) => {
       state = { ...state, ...changes };
@@ -95,10 +103,12 @@ export function createService(options: ServiceOptions): Service {
   };
 }
 
-function createSnapshot({ workspace, settings, request }: Required<Changes>, options: ServiceOptions): Snapshot {
+function createSnapshot(state: Required<Changes>, options: ServiceOptions): Snapshot {
+  const { workspace, settings, request } = state;
+  const tests = nginxOf(state);
   const { log, pages = {}, translations = {}, rules = allRules } = options;
   const language = settings.locale.toLowerCase().split(/[-_]/)[0] ?? 'en';
-  const site = once(() => readSite(workspace, request, nginxOf(settings)));
+  const site = once(() => readSite(workspace, request, tests));
   const all = once(() => runRules(rules, site(), settings.rules, log));
   const byPath = once(() => groupByPath(all()));
   const findings = (path?: WorkspacePath): readonly Finding[] =>
@@ -124,7 +134,7 @@ function createSnapshot({ workspace, settings, request }: Required<Changes>, opt
     compareNginx: (main, output, version) => {
       const real = workspace.realPath(main);
       const configuration = site().configurations.find((one) => one.context === 'main' && one.root.path === real);
-      const tested = version === undefined ? nginxOf(settings) : { ...nginxOf(settings), version };
+      const tested = version === undefined ? tests : { ...tests, version };
       return (
         configuration &&
         compareNginxAnswer(readNginxAnswer(output), configuration, testConfiguration(configuration, tested), (path) =>
@@ -146,8 +156,9 @@ function nginxMains(configurations: readonly Configuration[], path: WorkspacePat
   return (holding.length > 0 ? holding : whole).map(({ root }) => root.path);
 }
 
-function nginxOf({ nginxVersion, customDirectives }: Settings): NginxTestOptions {
-  return { ...newestNginx, version: nginxVersion ?? newestNginx.version, customDirectives };
+function nginxOf({ settings, machine }: Required<Changes>): NginxTestOptions {
+  const { nginxVersion, customDirectives } = settings;
+  return { version: nginxVersion ?? newestNginx.version, customDirectives, machine };
 }
 
 function groupByPath(findings: readonly Finding[]): Map<WorkspacePath, Finding[]> {

@@ -7,6 +7,8 @@ export interface Settings {
   readonly nginxVersion: string | undefined;
   /** Directives of modules that no table knows, by name. */
   readonly customDirectives: readonly string[];
+  /** The machine that is asked about files, hosts and users: `auto`, `off`, or the folder that stands for its `/`. */
+  readonly machine: string;
   /** Whether each `server` and `location` offers to follow a URL that leads there. */
   readonly routeLens: boolean;
   /** A tag such as `ko`: the language of explanations and messages. */
@@ -18,13 +20,14 @@ export const defaultSettings: Settings = {
   rules: {},
   nginxVersion: undefined,
   customDirectives: [],
+  machine: 'auto',
   routeLens: false,
   locale: 'en',
 };
 
 /**
  * Reads what an editor holds below `siteconf`. What is no such setting counts as not set, since a person may be typing it.
- * @param given `{ rules, nginx: { version, customDirectives }, codeLens: { route } }`, each part optional.
+ * @param given `{ rules, nginx: { version, customDirectives, machine }, codeLens: { route } }`, each part optional.
  */
 export function readSettings(given: unknown, locale: string): Settings {
   const settings = asObject(given);
@@ -32,13 +35,14 @@ export function readSettings(given: unknown, locale: string): Settings {
   const rules = Object.entries(asObject(settings.rules)).filter((entry): entry is [string, SeveritySetting] =>
     isSeveritySetting(entry[1]),
   );
-  const { version, customDirectives } = nginx;
+  const { version, customDirectives, machine } = nginx;
   return {
     rules: Object.fromEntries(rules),
     nginxVersion: typeof version === 'string' && /^\d+(?:\.\d+){1,2}$/.test(version) ? version : undefined,
     customDirectives: Array.isArray(customDirectives)
       ? customDirectives.filter((name): name is string => typeof name === 'string')
       : [],
+    machine: typeof machine === 'string' && machine !== '' ? machine : defaultSettings.machine,
     routeLens: asObject(settings.codeLens).route === true,
     locale,
   };

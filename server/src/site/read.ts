@@ -14,7 +14,7 @@ import { readRoutes } from './route.ts';
 import type { Site } from './site.ts';
 
 /** The Nginx of a person who told nothing of theirs. */
-export const newestNginx: NginxTestOptions = { version: newestVersion, customDirectives: [], environment: false };
+export const newestNginx: NginxTestOptions = { version: newestVersion, customDirectives: [] };
 
 /**
  * Reads everything in the workspace that decides how the site is served.

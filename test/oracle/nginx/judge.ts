@@ -103,9 +103,7 @@ export function ourFindings(text: string, context: ContextName, version: string)
   const path = workspacePath('/etc/nginx/asked.conf');
   const workspace = memoryWorkspace([workspacePath('/etc/nginx')], new Map([[path, text]]));
   const [configuration] = readConfigurations(workspace, { asked: [path], contexts: new Map([[path, context]]) });
-  return configuration === undefined
-    ? []
-    : testConfiguration(configuration, { version, customDirectives: [], environment: false });
+  return configuration === undefined ? [] : testConfiguration(configuration, { version, customDirectives: [] });
 }
 
 /** How one answer of ours compares with Nginx's. */

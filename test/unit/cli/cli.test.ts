@@ -240,3 +240,25 @@ test('new writes a site, says what is in the way, and writes nothing then', () =
   assert.equal(bad.status, 2);
   assert.match(bad.stderr, /domains/);
 });
+
+test('--files asks a copy of the server, or this machine, and nobody is asked without it', () => {
+  put('copy/etc/nginx/nginx.conf', 'user nosuchuser;\nevents {}\nhttp {\n    include /etc/nginx/gone.conf;\n}\n');
+  put('copy/etc/passwd', 'root:x:0:0::/root:/bin/sh\n');
+  const found = ['copy/etc/nginx/nginx.conf nginx/unknown-user', 'copy/etc/nginx/nginx.conf nginx/absent-file'];
+  assert.deepEqual(codes(run(['check', '--format', 'json', '--files', 'copy', 'copy'])), found);
+  assert.deepEqual(codes(run(['check', '--format', 'json', '--files', 'copy', 'copy/etc/nginx/nginx.conf'])), found);
+  assert.deepEqual(codes(run(['check', '--format', 'json', 'copy'])), []);
+  const { status, stderr } = run(['check', '--files', 'nowhere', 'copy']);
+  assert.deepEqual([status, stderr], [2, 'siteconf: nowhere: no such folder\n']);
+});
+
+test('--files / follows includes all over this machine and looks hosts up', () => {
+  put('anywhere/nginx.conf', `events {}\nhttp {\n    include ${join(folder, 'elsewhere/part.conf')};\n}\n`);
+  put('elsewhere/part.conf', 'upstream shop {\n    server nosuch.invalid;\n}\n');
+  const { stdout } = run(['check', '--format', 'json', '--files', '/', 'anywhere/nginx.conf']);
+  const [finding] = JSON.parse(stdout).findings;
+  assert.deepEqual(
+    [finding.code, finding.nginx, finding.range.start.line],
+    ['nginx/unknown-host', { level: 'emerg', message: 'host not found in upstream "nosuch.invalid"' }, 1],
+  );
+});

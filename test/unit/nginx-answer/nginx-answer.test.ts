@@ -59,7 +59,7 @@ function compare(files: Readonly<Record<string, string>>, output: string, versio
   );
   const configuration = readConfigurations(workspace).find(({ context }) => context === 'main');
   assert.ok(configuration);
-  const ours = testConfiguration(configuration, { version, customDirectives: [], environment: false });
+  const ours = testConfiguration(configuration, { version, customDirectives: [] });
   const compared = compareNginxAnswer(readNginxAnswer(output), configuration, ours, (path) =>
     workspace.realPath(workspacePath(path)),
   );

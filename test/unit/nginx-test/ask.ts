@@ -3,6 +3,7 @@ import { memoryWorkspace } from '../../../server/src/base/workspace.ts';
 import type { ContextName } from '../../../server/src/dialects/nginx/configuration.ts';
 import { readConfigurations } from '../../../server/src/dialects/nginx/read.ts';
 import type { NginxFinding, NginxTestOptions } from '../../../server/src/dialects/nginx/test/finding.ts';
+import type { Machine } from '../../../server/src/dialects/nginx/test/machine/machine.ts';
 import { testConfiguration } from '../../../server/src/dialects/nginx/test/test.ts';
 
 /** What a test asks of one configuration. */
@@ -10,7 +11,8 @@ export interface Question {
   readonly context?: ContextName;
   readonly version?: string;
   readonly customDirectives?: readonly string[];
-  readonly environment?: boolean;
+  /** The machine that is asked beyond the text. */
+  readonly machine?: Machine | undefined;
   /** More files, by their path below `/etc/nginx`. */
   readonly files?: Readonly<Record<string, string>>;
 }
@@ -30,7 +32,7 @@ export function ask(text: string, question: Question = {}): readonly NginxFindin
   const options: NginxTestOptions = {
     version: question.version ?? '1.31.5',
     customDirectives: question.customDirectives ?? [],
-    environment: question.environment ?? false,
+    machine: question.machine,
   };
   return configuration === undefined ? [] : testConfiguration(configuration, options);
 }

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { withMachine } from '../../harness/machine.ts';
 import { answers, ask, type Question } from './ask.ts';
 
 interface Row {
@@ -66,13 +67,7 @@ const ROWS: readonly Row[] = [
     question: { context: 'http', customDirectives: ['my_directive'] },
     expected: [],
   },
-  {
-    name: 'a user, where the machine is asked',
-    text: 'user nobodyknows;\nevents {}\n',
-    question: { environment: true },
-    expected: ['emerg 1: getpwnam("nobodyknows") failed'],
-  },
-  { name: 'a user, where it is not', text: 'user nobodyknows;\nevents {}\n', expected: [] },
+  { name: 'a user, where no machine is asked', text: 'user nobodyknows;\nevents {}\n', expected: [] },
   {
     name: 'a fault in an included file, in the file’s own line',
     text: 'events {}\nhttp {\n    include sites/*;\n}\n',
@@ -200,9 +195,11 @@ test('a file that includes itself is told, and nothing hangs', () => {
 test('a missing file is told only where the machine is asked', () => {
   const text = 'events {}\nhttp {\n    include nowhere.conf;\n}\n';
   assert.deepEqual(answers(text), []);
-  assert.deepEqual(answers(text, { environment: true }), [
-    'emerg 3: open() "nowhere.conf" failed (2: No such file or directory)',
-  ]);
+  withMachine(new Map([['/etc/nginx/nginx.conf', text]]), (machine) => {
+    assert.deepEqual(answers(text, { machine }), [
+      'emerg 3: open() "/etc/nginx/nowhere.conf" failed (2: No such file or directory)',
+    ]);
+  });
 });
 
 test('a pattern in UTF mode may hold characters of any code', () => {

@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { Hosts } from '../../../server/src/host/machine/hosts.ts';
+import { createMachine } from '../../../server/src/host/machine/machine.ts';
 import { Generator } from '../../oracle/nginx/generate.ts';
 import { mutate } from '../../oracle/nginx/mutate.ts';
 import { Random } from '../../oracle/nginx/random.ts';
@@ -8,8 +10,11 @@ import cases from './cases.generated.json';
 
 const CONTEXTS = ['main', 'http', 'server', 'location', 'stream', 'upstream', 'if in location', 'mail'] as const;
 
+/** A machine on which nothing is as the configuration wants it. */
+const machine = createMachine({ root: '/', hosts: new Hosts(), prefix: '/nowhere' });
+
 function check(text: string, random: Random): void {
-  const findings = ask(text, { context: random.pick(CONTEXTS), environment: random.chance(0.5) });
+  const findings = ask(text, { context: random.pick(CONTEXTS), machine: random.chance(0.5) ? machine : undefined });
   for (const { span, message, line } of findings) {
     assert.ok(span.start >= 0 && span.start <= span.end && span.end <= text.length, message);
     assert.ok(line === undefined || line >= 0, message);

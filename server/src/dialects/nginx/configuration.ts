@@ -60,6 +60,8 @@ export type ContextEvidence = 'named' | 'place' | 'content' | 'asked';
 /** One configuration: what one `nginx -t` would read, or a site file or fragment alone. */
 export interface Configuration {
   readonly root: ConfigurationFile;
+  /** The folder from which the names of includes and of some other files count: that of the main file. */
+  readonly folder: WorkspacePath;
   /** The context of the statements at the top: `main` for a whole configuration. */
   readonly context: ContextName;
   readonly evidence: ContextEvidence;

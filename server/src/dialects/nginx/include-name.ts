@@ -52,6 +52,24 @@ export function globPaths<P extends string>(pattern: string, all: readonly P[]):
     .sort();
 }
 
+/**
+ * @param namesIn the names in a folder; none where it is no folder.
+ * @returns the paths that an absolute glob `pattern` names, sorted as glob(3) sorts: by bytes.
+ */
+export function expandGlob(pattern: string, namesIn: (folder: string) => readonly string[]): string[] {
+  const parts = pathNames(pattern);
+  const last = parts.pop() ?? '';
+  const matching = (folder: string, part: string): string[] =>
+    namesIn(folder)
+      .filter(globPart(part))
+      .map((name) => joinPath(folder, name));
+  let folders = ['/'];
+  for (const part of parts) {
+    folders = folders.flatMap((folder) => (isGlob(part) ? matching(folder, part) : [joinPath(folder, part)]));
+  }
+  return folders.flatMap((folder) => matching(folder, last)).sort();
+}
+
 /** @returns the full name of an `include`, which counts from the folder of the main configuration: `ngx_conf_full_name`. */
 export function fullName(name: string, mainFolder: string): string {
   return joinPath(mainFolder, name);

@@ -141,7 +141,16 @@ class Reader {
     this.#mainFolder = configurationFolder(root.path, context);
     const statements: Statement[] = [];
     this.#statements(root.document.items, root, context, undefined, [], statements);
-    return { root, context, evidence, statements, files: [...this.#files.values()], includeProblems: this.#problems };
+    const files = [...this.#files.values()];
+    return {
+      root,
+      folder: this.#mainFolder,
+      context,
+      evidence,
+      statements,
+      files,
+      includeProblems: this.#problems,
+    };
   }
 
   /** Adds the statements of `items` to `result`, with those of included files. */

@@ -14,6 +14,6 @@ export const refused = defineRule({
   check: (context) =>
     reportAnswers(context, {
       level: 'emerg',
-      kinds: ['include', 'location', 'server', 'upstream', 'ssl', 'zone', 'environment'],
+      kinds: ['include', 'location', 'server', 'upstream', 'ssl', 'zone'],
     }),
 });

@@ -1,6 +1,7 @@
 import type { Span } from '../../../base/span.ts';
 import type { NginxVersion } from '../../../facts/nginx/version.ts';
 import type { ConfigurationFile } from '../configuration.ts';
+import type { Machine } from './machine/machine.ts';
 
 /** What a finding is about; each kind is one rule. */
 export type FindingKind =
@@ -18,7 +19,14 @@ export type FindingKind =
   | 'upstream'
   | 'ssl'
   | 'zone'
-  | 'environment';
+  /** A file or folder that isn't there. */
+  | 'file'
+  /** A certificate or key that isn't what it should be. */
+  | 'certificate'
+  /** A host or an address that the machine doesn't know. */
+  | 'host'
+  /** A user or group that the machine doesn't have. */
+  | 'user';
 
 /** A place that explains a finding, such as the first of two duplicates. */
 export interface RelatedPlace {
@@ -67,6 +75,6 @@ export interface NginxTestOptions {
   readonly version: NginxVersion;
   /** Names of directives that modules of one's own define: they are allowed everywhere. */
   readonly customDirectives: readonly string[];
-  /** Whether findings about the machine (files, hosts, users) are wanted: only where the check runs on the server itself. */
-  readonly environment: boolean;
+  /** The machine, where it may be asked about files, hosts and users; without it nothing is said of them. */
+  readonly machine?: Machine | undefined;
 }

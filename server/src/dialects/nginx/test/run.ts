@@ -5,6 +5,7 @@ import { isAtLeast, type NginxVersion } from '../../../facts/nginx/version.ts';
 import type { Word } from '../../../syntax/nginx/tree.ts';
 import type { Configuration, ConfigurationFile, Statement } from '../configuration.ts';
 import type { FindingKind, NginxFinding, NginxTestOptions } from './finding.ts';
+import type { Machine } from './machine/machine.ts';
 import { Scope } from './scope.ts';
 import { VariableTable } from './variable-table.ts';
 import { Zones } from './zones.ts';
@@ -41,6 +42,8 @@ export class Run {
   readonly configuration: Configuration;
   readonly options: NginxTestOptions;
   readonly findings: NginxFinding[] = [];
+  /** The machine, where it may be asked and the configuration is its own. */
+  readonly machine: Machine | undefined;
   /** Whether the blocks around the file are not in view: then what it doesn't define may be defined there. */
   readonly partial: boolean;
   /** Whether an `include` led nowhere: then what it would have defined is unknown. */
@@ -60,6 +63,7 @@ export class Run {
   constructor(configuration: Configuration, options: NginxTestOptions) {
     this.configuration = configuration;
     this.options = options;
+    this.machine = options.machine?.covers(configuration.root.path) ? options.machine : undefined;
     this.partial = configuration.context !== 'main';
     const missing = configuration.includeProblems.filter(
       ({ kind, name }) => kind === 'missing' && !HARMLESS.test(name),
@@ -100,9 +104,6 @@ export class Run {
 
   /** Notes a finding; the same one of a file that is included twice counts once. */
   emit(kind: FindingKind, message: string, file: ConfigurationFile, span: Span, details: FindingDetails = {}): void {
-    if (kind === 'environment' && !this.options.environment) {
-      return;
-    }
     const key = `${file.path}\n${span.start}\n${message}`;
     if (this.#seen.has(key)) {
       return;

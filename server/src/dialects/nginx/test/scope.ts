@@ -66,13 +66,18 @@ export interface ServerName {
 export class ServerScope extends Scope {
   readonly location: LocationScope;
   readonly names: ServerName[] = [];
-  /** How often a directive that may be repeated stands in the block. */
-  readonly counts = new Map<string, number>();
+  /** Each setting of a directive that may be repeated and adds to a list. */
+  readonly lists = new Map<string, Setting[]>();
   hasListen = false;
 
   constructor(above: ServerScope | undefined, location: LocationScope, statement: Statement | undefined) {
     super('srv', above, statement);
     this.location = location;
+  }
+
+  /** @returns the settings of a directive that adds to a list, of the nearest block that has any. */
+  list(name: string): readonly Setting[] {
+    return this.lists.get(name) ?? (this.above as ServerScope | undefined)?.list(name) ?? [];
   }
 }
 

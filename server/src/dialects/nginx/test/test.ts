@@ -2,6 +2,7 @@ import type { FactContext } from '../../../facts/nginx/rows.ts';
 import type { Configuration } from '../configuration.ts';
 import type { NginxFinding, NginxTestOptions } from './finding.ts';
 import { frameAround } from './frames.ts';
+import { checkStartup } from './machine/startup.ts';
 import { Run } from './run.ts';
 import { strictConfiguration } from './strict.ts';
 import { Walk } from './walk.ts';
@@ -25,7 +26,9 @@ export function testConfiguration(configuration: Configuration, options: NginxTe
 
 function run(configuration: Configuration, options: NginxTestOptions): NginxFinding[] {
   const run = new Run(configuration, options);
-  new Walk(run).all(frameAround(configuration.context as FactContext));
+  const frame = frameAround(configuration.context as FactContext);
+  new Walk(run).all(frame);
+  checkStartup(run, frame);
   return run.findings;
 }
 

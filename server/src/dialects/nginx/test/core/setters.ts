@@ -1,5 +1,10 @@
 import type { Call, Setter } from '../call.ts';
 import { setsOnce } from '../http/core.ts';
+import { refusesHost } from '../machine/hosts.ts';
+import { includes } from '../machine/includes.ts';
+import type { Machine } from '../machine/machine.ts';
+import { describeError, fullName, openError } from '../machine/paths.ts';
+import { opensLog } from '../machine/startup.ts';
 import { parseNetwork } from '../values/address.ts';
 import { parseNumber } from '../values/number.ts';
 import { syslog } from './syslog.ts';
@@ -21,6 +26,7 @@ export function errorLog(call: Call): void {
   if (target.startsWith('syslog:') && !syslog(call)) {
     return;
   }
+  opensLog(call);
   let level = false;
   let debug = false;
   for (let index = 1; index < call.values.length; index++) {
@@ -77,8 +83,15 @@ function workerCpuAffinity(call: Call): void {
 }
 
 function user(call: Call): void {
-  if (setsOnce(call)) {
-    call.refuse(`getpwnam("${call.value(0)}") failed`, 0, 'environment');
+  const { machine } = call.run;
+  if (!setsOnce(call) || machine === undefined) {
+    return;
+  }
+  const [name = '', group = name] = call.values;
+  if (machine.hasUser(name) === false) {
+    call.refuse(`getpwnam("${name}") failed`, 0, 'user');
+  } else if (machine.hasGroup(group) === false) {
+    call.refuse(`getgrnam("${group}") failed`, call.values.length - 1, 'user');
   }
 }
 
@@ -86,7 +99,31 @@ function user(call: Call): void {
 function loadModule(call: Call): void {
   if (call.run.core.fields.has('modules used')) {
     call.fail('is specified too late', undefined, 'misplaced');
+    return;
   }
+  const path = fullName(call.run, call.value(0), 'prefix');
+  const reason = path && libraryError(call.run.machine, path);
+  if (path !== undefined && reason !== undefined) {
+    call.refuse(`dlopen() "${path}" failed (${path}: ${reason})`, 0, 'file');
+  }
+}
+
+/** The size of the header of a library in bytes (`Elf64_Ehdr`). */
+const ELF_HEADER = 64;
+
+/** What dlopen(3) of glibc says of a file that is no library. */
+function libraryError(machine: Machine | undefined, path: string): string | undefined {
+  const error = machine && openError(machine, path);
+  if (error !== undefined) {
+    return `cannot open shared object file: ${describeError(error).text}`;
+  }
+  if (machine?.at(path) === 'folder') {
+    return 'cannot read file data: Is a directory';
+  }
+  if (machine?.isLibrary(path) !== false) {
+    return undefined;
+  }
+  return (machine.size(path) ?? 0) < ELF_HEADER ? 'file too short' : 'invalid ELF header';
 }
 
 function workerConnections(call: Call): void {
@@ -115,7 +152,7 @@ export function checkNetwork(call: Call, text: string, argument: number): boolea
 
 function debugConnection(call: Call): void {
   if (call.value(0) !== 'unix:' && !checkNetwork(call, call.value(0), 0)) {
-    call.refuse(`host not found in debug_connection "${call.value(0)}"`, 0, 'environment');
+    refusesHost(call, call.value(0), `host not found in debug_connection "${call.value(0)}"`, 0);
   }
 }
 
@@ -157,8 +194,8 @@ function include(call: Call): void {
   );
   if (problem?.kind === 'cycle') {
     call.refuse(`open() "${problem.name}" failed (24: Too many open files)`, 0, 'include');
-  } else if (problem !== undefined) {
-    call.refuse(`open() "${problem.name}" failed (2: No such file or directory)`, 0, 'environment');
+  } else {
+    includes(call);
   }
 }
 

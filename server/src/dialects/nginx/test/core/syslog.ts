@@ -1,5 +1,6 @@
 import type { Call } from '../call.ts';
-import { isImpossibleName, parseUrl } from '../values/url.ts';
+import { refusesHost } from '../machine/hosts.ts';
+import { parseUrl } from '../values/url.ts';
 
 const FACILITIES = new Set(
   'kern user mail daemon auth intern lpr news uucp clock authpriv ftp ntp audit alert cron local0 local1 local2 local3 local4 local5 local6 local7'.split(
@@ -28,10 +29,9 @@ export function syslog(call: Call): boolean {
       }
       if (url.kind === 'name') {
         const message = `host not found in syslog server "${value}"`;
-        if (isImpossibleName(url.host)) {
-          return refuse(message);
+        if (refusesHost(call, url.host, message, 0)) {
+          return false;
         }
-        call.refuse(message, 0, 'environment');
       }
     } else if (key === 'facility=') {
       if (!FACILITIES.has(value)) {

@@ -1,6 +1,6 @@
 import type { Call } from '../call.ts';
 import { checkNetwork } from '../core/setters.ts';
-import { isImpossibleName } from '../values/url.ts';
+import { refusesHost } from '../machine/hosts.ts';
 import { defineVariable, useVariable, variableArgument } from '../variables.ts';
 import { setsOnce } from './core.ts';
 
@@ -18,8 +18,7 @@ export function setRealIpFrom(call: Call): void {
   if (value === 'unix:' || checkNetwork(call, value, 0)) {
     return;
   }
-  const certain = isImpossibleName(value);
-  call.refuse(`host not found in set_real_ip_from "${value}"`, 0, certain ? 'value' : 'environment');
+  refusesHost(call, value, `host not found in set_real_ip_from "${value}"`, 0);
 }
 
 /** `ngx_http_geoip_proxy`. */

@@ -1,3 +1,4 @@
+import { checkServerFiles } from '../machine/certificates.ts';
 import { endLine, type Run } from '../run.ts';
 import type { ServerScope } from '../scope.ts';
 import type { ListenPorts } from './listen.ts';
@@ -6,28 +7,23 @@ function isOn(server: ServerScope, field: string): boolean {
   return server.inherited(field)?.values[0]?.toLowerCase() === 'on';
 }
 
-/** How many of a directive that may be repeated stand in the nearest block that has it. */
-function countOf(server: ServerScope, name: string): number {
-  for (
-    let scope: ServerScope | undefined = server;
-    scope !== undefined;
-    scope = scope.above as ServerScope | undefined
-  ) {
-    const count = scope.counts.get(name);
-    if (count !== undefined) {
-      return count;
-    }
+/**
+ * `ngx_http_ssl_merge_srv_conf` (src/http/modules/ngx_http_ssl_module.c).
+ * @param line where `http` ends.
+ */
+export function checkServerSsl(run: Run, server: ServerScope, line: number | undefined): void {
+  if (server.statement !== undefined) {
+    checkServerText(run, server);
+    checkServerFiles(run, server, line);
   }
-  return 0;
 }
 
-/** `ngx_http_ssl_merge_srv_conf` (src/http/modules/ngx_http_ssl_module.c). */
-export function checkServerSsl(run: Run, server: ServerScope): void {
-  if (run.incomplete || server.statement === undefined) {
+function checkServerText(run: Run, server: ServerScope): void {
+  if (run.incomplete) {
     return;
   }
-  const certificates = countOf(server, 'ssl_certificate');
-  const keys = countOf(server, 'ssl_certificate_key');
+  const certificates = server.list('ssl_certificate').length;
+  const keys = server.list('ssl_certificate_key').length;
   const certificate = server.inherited('ssl_certificate');
   const rejects = isOn(server, 'ssl_reject_handshake');
   const enabled = server.inherited('ssl');
@@ -86,7 +82,7 @@ export function checkCertificates(run: Run, ports: ListenPorts, servers: readonl
     if (!address.ssl && !address.quic) {
       continue;
     }
-    const has = (server: ServerScope): boolean => countOf(server, 'ssl_certificate') > 0;
+    const has = (server: ServerScope): boolean => server.list('ssl_certificate').length > 0;
     if (has(address.defaultServer)) {
       continue;
     }
@@ -95,7 +91,7 @@ export function checkCertificates(run: Run, ports: ListenPorts, servers: readonl
       ? address.servers.find((server) => !has(server) && !rejects(server))
       : address.defaultServer;
     // The certificate may stand around a file alone, but hardly where the server brings its own key.
-    if (without?.statement !== undefined && (!run.partial || without.counts.has('ssl_certificate_key'))) {
+    if (without?.statement !== undefined && (!run.partial || without.lists.has('ssl_certificate_key'))) {
       const parameter = address.quic ? 'quic' : 'ssl';
       const message = `no "ssl_certificate" is defined for the "listen ... ${parameter}" directive`;
       run.emitAt('ssl', message, without.statement, undefined, { line: endLine(without.statement) });

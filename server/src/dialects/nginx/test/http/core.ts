@@ -1,7 +1,8 @@
 import type { Call } from '../call.ts';
+import { refusesHost } from '../machine/hosts.ts';
 import { parseNumber, parseOffset } from '../values/number.ts';
 import { parseTime } from '../values/time.ts';
-import { isImpossibleName, parseUrl } from '../values/url.ts';
+import { parseUrl } from '../values/url.ts';
 import { compileArgument, compilePattern, compileValue } from '../variables.ts';
 
 /** A field that is set once: says so where it was set before, else notes it. @returns whether the setter goes on. */
@@ -149,12 +150,8 @@ export function resolver(call: Call): void {
       return;
     }
     servers++;
-    if (url.kind === 'name') {
-      const certain = isImpossibleName(url.host);
-      call.refuse(`host not found in resolver "${value}"`, index, certain ? 'value' : 'environment');
-      if (certain) {
-        return;
-      }
+    if (url.kind === 'name' && refusesHost(call, url.host, `host not found in resolver "${value}"`, index)) {
+      return;
     }
   }
   if (servers === 0 && call.values.length > 0) {

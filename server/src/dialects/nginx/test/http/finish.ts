@@ -24,7 +24,7 @@ export function finishHttp(run: Run, frame: Frame, call: Call | undefined): void
   }
   const looks = { buffers: protocolsWithBuffers(run), upstreamSsl: hasUpstreamSsl(run) };
   for (const server of state.servers) {
-    checkServerSsl(run, server);
+    checkServerSsl(run, server, line);
     if (looks.buffers.length > 0 || looks.upstreamSsl) {
       mergeLocations(run, server.location, line, looks);
     }

@@ -1,7 +1,9 @@
 import type { Call } from '../call.ts';
+import { refusesHost } from '../machine/hosts.ts';
+import { binds } from '../machine/startup.ts';
 import type { ServerScope } from '../scope.ts';
 import { socketParameter } from '../socket-parameters.ts';
-import { isImpossibleName, type ParsedUrl, parseUrl } from '../values/url.ts';
+import { type ParsedUrl, parseUrl } from '../values/url.ts';
 import { stateOf } from './state.ts';
 
 /** What the parameters of a `listen` ask for (`ngx_http_listen_opt_t`), as far as it is checked. */
@@ -87,6 +89,9 @@ export function listen(call: Call): void {
       return;
     }
   }
+  if (!options.quic) {
+    binds(call, url);
+  }
   for (const address of url.addresses) {
     if (!addListen(call, address, options)) {
       return;
@@ -124,12 +129,11 @@ function parameter(call: Call, index: number, options: ListenOptions): string | 
 /** A name is looked up when the configuration is read; one that no name service can know is refused for sure. */
 function refusesName(call: Call, url: ParsedUrl): boolean {
   const message = `host not found in "${call.value(0)}" of the "listen" directive`;
-  if (isImpossibleName(url.host) || /^\d[0-9a-z]*$/i.test(url.host)) {
+  if (/^\d[0-9a-z]*$/i.test(url.host)) {
     call.refuse(message, 0);
     return true;
   }
-  call.refuse(message, 0, 'environment');
-  return false;
+  return refusesHost(call, url.host, message, 0);
 }
 
 /** `ngx_http_add_listen` and `ngx_http_add_addresses` (src/http/ngx_http.c); false where it is refused. */

@@ -1,6 +1,7 @@
 import { directivesNamed } from '../../../../facts/nginx/directive-facts.ts';
 import type { Call } from '../call.ts';
 import { syslog } from '../core/syslog.ts';
+import { opensLog } from '../machine/startup.ts';
 import { parseNumber, parseSize } from '../values/number.ts';
 import { scriptParts } from '../values/script.ts';
 import { parseTime } from '../values/time.ts';
@@ -24,6 +25,7 @@ export function accessLog(call: Call): void {
   } else if (!compileArgument(call, 0)) {
     return;
   }
+  opensLog(call);
   if (stream && call.values.length < 2) {
     call.refuse('log format is not specified');
     return;

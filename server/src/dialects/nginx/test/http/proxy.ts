@@ -1,4 +1,5 @@
 import type { Call } from '../call.ts';
+import { makesFolder } from '../machine/startup.ts';
 import { addPath } from '../paths.ts';
 import { parseNumber, parseOffset, parseSize } from '../values/number.ts';
 import { parseTime } from '../values/time.ts';
@@ -324,6 +325,7 @@ export function cachePath(call: Call): void {
       .find((word) => word.startsWith('levels='))
       ?.slice(7)
       .split(':') ?? [];
+  makesFolder(call);
   if (!addPath(call, levels, call.statement)) {
     return;
   }

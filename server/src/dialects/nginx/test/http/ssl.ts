@@ -1,4 +1,5 @@
 import type { Call } from '../call.ts';
+import { opens } from '../machine/paths.ts';
 import { parseNumber, parseSize } from '../values/number.ts';
 import { declareZone, PAGE } from '../zone-sizes.ts';
 import { setsOnce } from './core.ts';
@@ -53,7 +54,7 @@ export function ocspCache(call: Call): void {
 /** `ngx_http_ssl_password_file`: set once; the file itself is read then. */
 export function passwordFile(call: Call): void {
   if (setsOnce(call)) {
-    call.refuse(`open() "${call.value(0)}" failed`, 0, 'environment');
+    opens(call, 0);
   }
 }
 

@@ -1,3 +1,4 @@
+import { checkUpstreamFiles } from '../machine/certificates.ts';
 import type { Run } from '../run.ts';
 import type { LocationScope, Setting } from '../scope.ts';
 
@@ -7,6 +8,7 @@ const PROTOCOLS = [
   { name: 'grpc', secure: /^grpcs:|\$/i },
   { name: 'uwsgi', secure: /^suwsgi:|\$/i },
 ].map(({ name, secure }) => ({
+  name,
   secure,
   pass: `${name}_pass`,
   certificate: `${name}_ssl_certificate`,
@@ -19,7 +21,7 @@ const DECIDING = PROTOCOLS.flatMap(({ certificate, verify }) => [certificate, ve
 
 /** @returns whether some block sets what `checkUpstreamSsl` looks at: only then each location needs a look. */
 export function hasUpstreamSsl(run: Run): boolean {
-  return !run.open && run.uses(DECIDING);
+  return (run.machine !== undefined || !run.open) && run.uses(DECIDING);
 }
 
 /** `ngx_http_proxy_set_ssl` and its kin: what a location needs to speak TLS to its upstream. */
@@ -27,6 +29,10 @@ export function checkUpstreamSsl(run: Run, location: LocationScope): void {
   for (const protocol of PROTOCOLS) {
     const pass = location.fields.get(protocol.pass)?.values[0];
     if (pass === undefined || !protocol.secure.test(pass)) {
+      continue;
+    }
+    checkUpstreamFiles(run, location, protocol.name);
+    if (run.open) {
       continue;
     }
     const certificate = location.inherited(protocol.certificate);

@@ -1,4 +1,5 @@
 import type { Call } from '../call.ts';
+import { refusesHost } from '../machine/hosts.ts';
 import { parseNumber, parseSize } from '../values/number.ts';
 import { parseTime } from '../values/time.ts';
 import { isImpossibleName, type ParsedUrl, parseUrl } from '../values/url.ts';
@@ -114,12 +115,9 @@ export function upstreamServer(call: Call): void {
   }
   if (url.kind === 'name') {
     const resolves = call.values.includes('resolve') || call.values.some((word) => word.startsWith('service='));
-    if (!resolves) {
-      const certain = isImpossibleName(url.host) && !url.host.includes('$');
-      call.refuse(`host not found in upstream "${call.value(0)}"`, 0, certain ? 'value' : 'environment');
-      if (certain) {
-        return;
-      }
+    const message = `host not found in upstream "${call.value(0)}"`;
+    if (!resolves && !url.host.includes('$') && refusesHost(call, url.host, message, 0)) {
+      return;
     }
   }
   if (stream && url.noPort) {
@@ -284,9 +282,10 @@ export function checkUpstreams(
           call.run.emitAt('upstream', `no port in upstream "${one.host}"`, one.statement, word);
         }
       } else {
-        const certain = isImpossibleName(one.host) && !call.run.outerOpen;
-        const message = `host not found in upstream "${one.host}"`;
-        call.run.emitAt(certain ? 'upstream' : 'environment', message, one.statement, word);
+        const { outerOpen, machine } = call.run;
+        if (!outerOpen && (isImpossibleName(one.host) || machine?.resolves(one.host) === false)) {
+          call.run.emitAt('host', `host not found in upstream "${one.host}"`, one.statement, word);
+        }
       }
     }
   }

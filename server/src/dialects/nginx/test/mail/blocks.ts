@@ -1,10 +1,12 @@
 import type { Block } from '../blocks.ts';
+import type { Call } from '../call.ts';
 import { openFrame } from '../frames.ts';
 import { stateOf } from '../http/state.ts';
-import type { Run } from '../run.ts';
+import { checkServerFiles } from '../machine/certificates.ts';
+import { closeLine, type Run } from '../run.ts';
 import type { Frame, ServerScope } from '../scope.ts';
 
-function checkServer(run: Run, server: ServerScope): void {
+function checkServer(run: Run, server: ServerScope, line: number | undefined): void {
   const { statement } = server;
   if (statement === undefined || run.incomplete) {
     return;
@@ -29,14 +31,17 @@ function checkServer(run: Run, server: ServerScope): void {
   const missing = ['ssl_certificate', 'ssl_certificate_key'].find((name) => server.inherited(name) === undefined);
   if (missing !== undefined) {
     run.emitAt('ssl', `no "${missing}" is defined for the "${at.mode}" directive`, at.setting.statement);
+  } else {
+    checkServerFiles(run, server, line);
   }
 }
 
 /** What Nginx does when `mail` ends: module by module over all servers. */
-function finishMail(run: Run, frame: Frame): void {
+function finishMail(run: Run, frame: Frame, call: Call | undefined): void {
+  const line = call && closeLine(call.statement);
   const { servers } = stateOf(frame);
   for (const server of servers) {
-    checkServer(run, server);
+    checkServer(run, server, line);
   }
   for (const server of servers) {
     if (server.statement !== undefined && !run.open && server.inherited('auth_http') === undefined) {

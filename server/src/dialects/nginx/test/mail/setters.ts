@@ -4,8 +4,10 @@ import { setRealIpFrom } from '../http/access.ts';
 import { resolver } from '../http/core.ts';
 import { passwordFile, sessionCache, sslEnable } from '../http/ssl.ts';
 import { stateOf } from '../http/state.ts';
+import { refusesHost } from '../machine/hosts.ts';
+import { binds } from '../machine/startup.ts';
 import { socketParameter } from '../socket-parameters.ts';
-import { isImpossibleName, parseUrl } from '../values/url.ts';
+import { parseUrl } from '../values/url.ts';
 
 /** The ports by which a server's protocol is known (`ngx_mail_protocol_t`). */
 const PORTS = new Set([110, 995, 143, 993, 25, 465, 587]);
@@ -38,6 +40,7 @@ function listen(call: Call): void {
       return;
     }
   }
+  binds(call, url);
   for (const one of url.addresses) {
     if (stateOf(call.frame).addresses.has(one)) {
       call.refuse(`duplicate "${one}" address and port pair`, 0, 'duplicate');
@@ -65,8 +68,7 @@ function authHttp(call: Call): void {
   }
   call.set();
   if (url.kind === 'name') {
-    const certain = isImpossibleName(url.host);
-    call.refuse(`host not found in auth_http "${value}"`, 0, certain ? 'value' : 'environment');
+    refusesHost(call, url.host, `host not found in auth_http "${value}"`, 0);
   }
 }
 

@@ -1,14 +1,16 @@
 import type { Block } from '../blocks.ts';
+import type { Call } from '../call.ts';
 import { openFrame } from '../frames.ts';
 import { checkVariables } from '../http/finish.ts';
 import { checkServerNames } from '../http/server-names.ts';
 import { stateOf } from '../http/state.ts';
 import { checkUpstreams, closeUpstream, openUpstream, upstream } from '../http/upstream.ts';
+import { checkServerFiles, checkUpstreamFiles } from '../machine/certificates.ts';
 import { closeLine, endLine, type Run } from '../run.ts';
 import type { Frame, ServerScope } from '../scope.ts';
 
 /** `ngx_stream_core_merge_srv_conf` and `ngx_stream_ssl_merge_conf`. */
-function checkServer(run: Run, server: ServerScope): void {
+function checkServer(run: Run, server: ServerScope, line: number | undefined): void {
   const { statement } = server;
   if (statement === undefined || run.incomplete) {
     return;
@@ -32,14 +34,20 @@ function checkServer(run: Run, server: ServerScope): void {
     const message = `no "${missing}" is defined for the "listen ... ssl" directive`;
     const at = run.atLeast('1.25.5') ? statement : listen.statement;
     run.emitAt('ssl', message, at, undefined, { line: endLine(at) });
+  } else {
+    checkServerFiles(run, server, line);
   }
 }
 
 /** What Nginx does when `stream` ends (`ngx_stream_block`, src/stream/ngx_stream.c). */
-function finishStream(run: Run, frame: Frame): void {
+function finishStream(run: Run, frame: Frame, call: Call | undefined): void {
+  const line = call && closeLine(call.statement);
   const state = stateOf(frame);
   for (const server of state.servers) {
-    checkServer(run, server);
+    checkServer(run, server, line);
+    if (server.inherited('proxy_ssl')?.values[0]?.toLowerCase() === 'on') {
+      checkUpstreamFiles(run, server, 'proxy');
+    }
   }
   checkUpstreams({ run }, state.upstreams);
   checkVariables(run, run.variables.stream, 'stream');

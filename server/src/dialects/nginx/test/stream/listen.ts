@@ -1,8 +1,10 @@
 import type { Call } from '../call.ts';
 import { addListen } from '../http/listen.ts';
 import { stateOf } from '../http/state.ts';
+import { refusesHost } from '../machine/hosts.ts';
+import { binds } from '../machine/startup.ts';
 import { socketParameter } from '../socket-parameters.ts';
-import { isImpossibleName, parseUrl } from '../values/url.ts';
+import { parseUrl } from '../values/url.ts';
 
 const WITHOUT_UDP = /^(?:fastopen|backlog|accept_filter|deferred|multipath|ssl|so_keepalive|proxy_protocol)(?==|$)/;
 
@@ -17,10 +19,8 @@ export function streamListen(call: Call): void {
     return;
   }
   if (url.kind === 'name') {
-    const certain = isImpossibleName(url.host);
     const message = `host not found in "${address}" of the "listen" directive`;
-    call.refuse(message, 0, certain ? 'value' : 'environment');
-    if (certain) {
+    if (refusesHost(call, url.host, message, 0)) {
       return;
     }
   }
@@ -53,6 +53,7 @@ export function streamListen(call: Call): void {
     call.fail(`"${WITHOUT_UDP.exec(call.value(clash))?.[0]}" parameter is incompatible with "udp"`, clash);
     return;
   }
+  binds(call, url);
   for (const one of url.addresses) {
     const key = udp ? `udp ${one}` : one;
     if (named) {

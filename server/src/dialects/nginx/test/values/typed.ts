@@ -1,6 +1,7 @@
 import type { DirectiveFact } from '../../../../facts/nginx/directive-facts.ts';
 import type { Call, Setter } from '../call.ts';
 import { stateOf } from '../http/state.ts';
+import { makesFolder } from '../machine/startup.ts';
 import { addPath } from '../paths.ts';
 import { compileArgument } from '../variables.ts';
 import { parseNumber, parseOffset, parseSize } from './number.ts';
@@ -43,8 +44,10 @@ export function typedSetter(fact: DirectiveFact): Setter | undefined {
 /** A list to which each directive adds. */
 function list(call: Call): void {
   call.set();
-  const { counts } = call.frame.server;
-  counts.set(call.name, (counts.get(call.name) ?? 0) + 1);
+  const { lists } = call.frame.server;
+  const settings = lists.get(call.name) ?? [];
+  settings.push({ statement: call.statement, values: call.values });
+  lists.set(call.name, settings);
 }
 
 /** A setter whose field may be set once in a block. Nginx looks for that before it looks at the value. */
@@ -165,6 +168,7 @@ function path(call: Call): boolean {
     call.fail('invalid value', call.values.length - 1);
     return false;
   }
+  makesFolder(call);
   return addPath(call, call.values.slice(1), undefined);
 }
 
