@@ -29,6 +29,7 @@ import { unknownOption } from './flower/unknown-option.ts';
 import { unprotected } from './flower/unprotected.ts';
 import { unreachablePrefix } from './flower/unreachable-prefix.ts';
 import { urlPrefixMismatch } from './flower/url-prefix-mismatch.ts';
+import { absentFile } from './nginx/absent-file.ts';
 import { aliasFileInPrefixLocation } from './nginx/alias-file-in-prefix-location.ts';
 import { aliasFolderInExactLocation } from './nginx/alias-folder-in-exact-location.ts';
 import { aliasInheritedWithoutCapture } from './nginx/alias-inherited-without-capture.ts';
@@ -47,7 +48,10 @@ import { misplacedDirective } from './nginx/misplaced-directive.ts';
 import { refused } from './nginx/refused.ts';
 import { syntax } from './nginx/syntax.ts';
 import { unknownDirective } from './nginx/unknown-directive.ts';
+import { unknownHost } from './nginx/unknown-host.ts';
+import { unknownUser } from './nginx/unknown-user.ts';
 import { unknownVariable } from './nginx/unknown-variable.ts';
+import { unusableCertificate } from './nginx/unusable-certificate.ts';
 import { unusableServerName } from './nginx/unusable-server-name.ts';
 import { userRoot } from './nginx/user-root.ts';
 import { userVariableInPath } from './nginx/user-variable-in-path.ts';
@@ -104,6 +108,7 @@ export const rules: readonly Rule[] = [
   unprotected,
   unreachablePrefix,
   urlPrefixMismatch,
+  absentFile,
   aliasFileInPrefixLocation,
   aliasFolderInExactLocation,
   aliasInheritedWithoutCapture,
@@ -122,7 +127,10 @@ export const rules: readonly Rule[] = [
   refused,
   syntax,
   unknownDirective,
+  unknownHost,
+  unknownUser,
   unknownVariable,
+  unusableCertificate,
   unusableServerName,
   userRoot,
   userVariableInPath,
