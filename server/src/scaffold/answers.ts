@@ -14,6 +14,10 @@ export interface Answers {
   readonly module: string;
   /** The dotted name of the project's own settings, which the production settings build on. */
   readonly settings: string;
+  /** The file of the project's own Python packages, relative to its folder. */
+  readonly requirements: string;
+  /** Environment variables that the settings need beside those that the scaffold sets. */
+  readonly variables: readonly string[];
   /** The account that runs the processes; never root. */
   readonly user: string;
   /** The account of Nginx itself, as the `user` line of `nginx.conf` names it. */
@@ -74,9 +78,9 @@ export function isNumber(key: AnswerKey): boolean {
   return numbers.has(key);
 }
 
-function domainList(value: AnswerValue): string[] {
-  const names = typeof value === 'string' ? value.split(/[\s,]+/) : Array.isArray(value) ? value.map(String) : [];
-  return [...new Set(names.filter((name) => name !== '').map(asciiDomain))];
+function wordList(value: AnswerValue): string[] {
+  const words = typeof value === 'string' ? value.split(/[\s,]+/) : Array.isArray(value) ? value.map(String) : [];
+  return [...new Set(words.filter((word) => word !== ''))];
 }
 
 /**
@@ -87,7 +91,10 @@ function domainList(value: AnswerValue): string[] {
  */
 export function tidyAnswer(key: AnswerKey, value: AnswerValue): AnswerValue {
   if (key === 'domains') {
-    return domainList(value);
+    return [...new Set(wordList(value).map(asciiDomain))];
+  }
+  if (key === 'variables') {
+    return wordList(value);
   }
   if (typeof value !== 'string') {
     return value;
@@ -172,6 +179,8 @@ export function defaultAnswers(partial: Partial<Answers> = {}, taken: Taken = no
     projectPath,
     module,
     settings: partial.settings ?? `${packageOf(module)}.settings`,
+    requirements: partial.requirements ?? 'requirements.txt',
+    variables: partial.variables ?? [],
     user: partial.user ?? site.slice(0, 32),
     nginxUser: partial.nginxUser ?? 'www-data',
     starter: partial.starter ?? false,

@@ -134,7 +134,7 @@ function steps(answers: Answers): Step[] {
       title: message('Install the Python packages'),
       commands: [
         `runuser --user=${user} -- python3 -m venv .venv`,
-        `test ! -f requirements.txt || runuser --user=${user} -- .venv/bin/pip install --no-cache-dir -r requirements.txt`,
+        `test ! -f ${answers.requirements} || runuser --user=${user} -- .venv/bin/pip install --no-cache-dir -r ${answers.requirements}`,
         `runuser --user=${user} -- .venv/bin/pip install --no-cache-dir -r deploy/requirements.txt`,
       ],
     },
@@ -205,6 +205,17 @@ export function deployGuide(answers: Answers, translation: Translation): string 
           }),
         ]
       : []),
+    ...(answers.variables.length === 0
+      ? []
+      : [
+          say(
+            'The settings read these variables too, and no file sets them: {names}. Add those that the site needs to {file} first.',
+            {
+              names: answers.variables.map((name) => `\`${name}\``).join(', '),
+              file: `\`deploy/${site}.env\``,
+            },
+          ),
+        ]),
     ...steps(answers).flatMap((step, index) => [
       `## ${index + 1}. ${renderMessage(step.title, translation)}`,
       fence(step.commands),

@@ -16,15 +16,28 @@ function guardedPaths({ flower, webdav }: Answers): string[] {
 /** @returns what a person has to know of a site before it stands; empty where there is nothing. */
 export function siteNotes(answers: Answers): Note[] {
   const paths = guardedPaths(answers).join(', ');
-  return paths === ''
-    ? []
-    : [
-        {
-          what: message('Until HTTPS stands, anyone on the way can read the password of {paths}.', { paths }),
-          advice: message(
-            'Turn HTTPS on before you use it. If it was used over plain HTTP, change the password in {file} and run {script} again.',
-            { file: `deploy/${answers.site}.env`, script: 'deploy/deploy.sh' },
-          ),
-        },
-      ];
+  const variables = answers.variables.join(', ');
+  return [
+    ...(variables === ''
+      ? []
+      : [
+          {
+            what: message('The settings read variables that no file sets: {variables}.', { variables }),
+            advice: message('Add those that the site needs to {file} before you run the commands of the guide.', {
+              file: `deploy/${answers.site}.env`,
+            }),
+          },
+        ]),
+    ...(paths === ''
+      ? []
+      : [
+          {
+            what: message('Until HTTPS stands, anyone on the way can read the password of {paths}.', { paths }),
+            advice: message(
+              'Turn HTTPS on before you use it. If it was used over plain HTTP, change the password in {file} and run {script} again.',
+              { file: `deploy/${answers.site}.env`, script: 'deploy/deploy.sh' },
+            ),
+          },
+        ]),
+  ];
 }

@@ -118,6 +118,9 @@ export function checkRightType(key: AnswerKey, value: AnswerValue): Message | un
   if (isNumber(key)) {
     return typeof value === 'number' ? undefined : message('A port is a number from 1024 to 65535.');
   }
+  if (key === 'variables') {
+    return Array.isArray(value) ? undefined : message('Write the names of environment variables, such as SECRET_KEY.');
+  }
   if (key === 'domains') {
     return Array.isArray(value) ? undefined : message('At least one domain is needed, such as shop.example.com.');
   }
@@ -168,6 +171,14 @@ function checkTidied(key: AnswerKey, answers: Answers, taken: Taken): Message | 
       return /^[^:]+(?::[^:]+)?$/.test(answers.celeryApp) && answers.celeryApp.split(':').every(isDotted)
         ? undefined
         : message('Write what "celery -A" is given, such as shop or shop.celery:app.');
+    case 'variables':
+      return answers.variables.every((name) => /^[A-Za-z_]\w*$/.test(name))
+        ? undefined
+        : message('Write the names of environment variables, such as SECRET_KEY.');
+    case 'requirements':
+      return /^(?!\/)(?!.*(?:^|\/)\.\.(?:\/|$))[\w./+-]+$/.test(answers.requirements)
+        ? undefined
+        : message('Write the path below the folder of the project, such as requirements/production.txt.');
     case 'user':
       return checkAccount(answers.user);
     case 'nginxUser':

@@ -33,8 +33,11 @@ export function linkRoutes(routes: readonly Route[], listeners: readonly Listene
           return match === undefined ? [] : [{ process, listening, match }];
         }),
       );
-      const single = new Set(matches.map(({ process }) => process)).size === 1;
-      for (const { process, listening, match } of matches) {
+      // What systemd and supervisor start stands on the server; others that open the same port are those of a desk.
+      const services = matches.filter(({ process }) => ['systemd', 'supervisor'].includes(process.definition.kind));
+      const likely = services.length > 0 ? services : matches;
+      const single = new Set(likely.map(({ process }) => process)).size === 1;
+      for (const { process, listening, match } of likely) {
         links.push({ route, target, process, listening, certainty: single ? match : 'assumed' });
       }
     }

@@ -94,6 +94,19 @@ describe('a plan', () => {
     assert.match(text(plan(), 'deploy/deploy.sh'), /grep .*managed by Certbot.* \|\| install /);
   });
 
+  test('installs the packages of the project, and says which variables its settings need', () => {
+    const files = plan({ requirements: 'requirements/production.txt', variables: ['POSTGRES_DB', 'SENTRY_DSN'] });
+    assert.match(text(files, 'deploy/deploy.sh'), /pip install [^\n]*-r requirements\/production\.txt\n/);
+    assert.match(text(files, 'deploy/README.md'), /no file sets them: `POSTGRES_DB`, `SENTRY_DSN`\./);
+    assert.throws(() => plan({ requirements: '../x.txt' }), /"requirements"/);
+    assert.throws(() => plan({ variables: ['A B'] }), /"variables"/);
+  });
+
+  test('warns of passwords that plain HTTP gives away, and of none where there is none', () => {
+    assert.match(text(plan({ webdav: true }), 'deploy/README.md'), /read the password of \/flower\/, \/webdav\/\./);
+    assert.doesNotMatch(text(plan({ flower: false }), 'deploy/README.md'), /password/);
+  });
+
   test('builds on the settings that the project has', () => {
     const nested = plan({ module: 'config.asgi:application', settings: 'config.settings.base' });
     assert.match(text(nested, 'config/settings/production.py'), /^from \.base import \*$/m);

@@ -10,6 +10,8 @@ export class Environment {
   readonly #given: ReadonlyMap<string, Known<string>>;
   /** Variables of which a guard in the code says that they can't be left unset. */
   readonly #required: ReadonlySet<string>;
+  /** Variables that were read without a fallback though nothing sets them. */
+  readonly missing = new Set<string>();
   #set = new Map<string, Possible>();
 
   constructor(given: ReadonlyMap<string, Known<string>>, required: ReadonlySet<string>) {
@@ -98,6 +100,9 @@ export function readVariable(
         : resting(fallback, [{ variable: variable.value, fallback: spell(fallback), origin }]);
     const text = environment.get(variable.value);
     if (text.kind === 'absent') {
+      if (fallback === undefined) {
+        environment.missing.add(variable.value);
+      }
       return unset();
     }
     if (text.kind === 'either') {

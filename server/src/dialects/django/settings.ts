@@ -31,6 +31,8 @@ export class Settings {
   readonly source: string;
   /** Every file that was read for it: imported modules too. */
   readonly files: ReadonlySet<WorkspacePath>;
+  /** Environment variables that it reads without a fallback and that no file sets: without them it may not start. */
+  readonly missingVariables: ReadonlySet<string>;
   readonly #scope: Scope;
   /** The class that django-configurations takes the settings from. */
   readonly #configuration: Possible | undefined;
@@ -39,12 +41,14 @@ export class Settings {
     path: WorkspacePath,
     source: string,
     files: ReadonlySet<WorkspacePath>,
+    missingVariables: ReadonlySet<string>,
     scope: Scope,
     configuration: Possible | undefined,
   ) {
     this.path = path;
     this.source = source;
     this.files = files;
+    this.missingVariables = missingVariables;
     this.#scope = scope;
     this.#configuration = configuration;
   }
@@ -149,7 +153,15 @@ export function runSettings(
     if (refuted.length === 0 || run === mostRuns) {
       const named = configuration === undefined ? undefined : certain(configuration);
       const chosen = named === undefined ? undefined : scope.get(named);
-      return new Settings(path, workspace.read(path) ?? '', interpreter.files, scope, chosen);
+      const { files, environment: read } = interpreter;
+      return new Settings(
+        path,
+        workspace.read(path) ?? '',
+        files,
+        new Set([...read.missing, ...required]),
+        scope,
+        chosen,
+      );
     }
     for (const variable of refuted) {
       required.add(variable);

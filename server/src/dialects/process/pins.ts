@@ -1,4 +1,4 @@
-import { baseName } from '../../base/path.ts';
+import { baseName, isInside, type WorkspacePath } from '../../base/path.ts';
 import type { Workspace } from '../../base/workspace.ts';
 
 /** Files that name the packages of a project with their versions. */
@@ -25,6 +25,12 @@ export function pinnedVersions(workspace: Workspace, package_: string): readonly
     }
   }
   return versions;
+}
+
+/** @returns whether a file below `folder` that names the packages of a project names `package_`, with or without a version. */
+export function namesPackage(workspace: Workspace, folder: WorkspacePath, package_: string): boolean {
+  const line = new RegExp(`^\\s*["']?${package_}(?![\\w.-])`, 'im');
+  return requirementTexts(workspace, folder).some((text) => line.test(text));
 }
 
 /** @returns whether some file pins `package_` to a version before `version`, or wants one below it, as `celery<5` does. */
@@ -73,8 +79,10 @@ export function isPinnedFrom(workspace: Workspace, package_: string, version: re
   return least.length > 0 && least.every((own) => compareVersions(own, version) >= 0);
 }
 
-function requirementTexts(workspace: Workspace): string[] {
+/** The texts of the files that name packages; those below `folder` where one is given. */
+function requirementTexts(workspace: Workspace, folder?: WorkspacePath): string[] {
   return workspace.paths
+    .filter((path) => folder === undefined || isInside(path, folder))
     .filter((path) => requirementFiles.test(baseName(path)) && (!path.endsWith('.txt') || /require/i.test(path)))
     .map((path) => workspace.read(path) ?? '');
 }
