@@ -27,6 +27,14 @@ export interface Related {
   readonly message: Message;
 }
 
+/** What real Nginx prints of a place. */
+export interface NginxWords {
+  readonly level: 'emerg' | 'warn';
+  readonly message: string;
+  /** The line that Nginx names, counted from 1: the one where it stumbles, which may be below the fault. Absent where it names none. */
+  readonly line?: number;
+}
+
 /** What a rule says of one place. */
 export interface Report {
   readonly path: WorkspacePath;
@@ -42,7 +50,7 @@ export interface Report {
   /** Only ever milder than the rule's own severity. */
   readonly severity?: Severity;
   /** Present where real Nginx prints this itself. */
-  readonly nginx?: { readonly level: 'emerg' | 'warn'; readonly message: string };
+  readonly nginx?: NginxWords;
 }
 
 /** What a rule is given. */

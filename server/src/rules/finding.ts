@@ -1,7 +1,7 @@
 import type { Message } from '../base/message.ts';
 import type { WorkspacePath } from '../base/path.ts';
 import type { Span } from '../base/span.ts';
-import type { Fix, Related, Severity } from './define.ts';
+import type { Fix, NginxWords, Related, Severity } from './define.ts';
 
 /** What a rule found, with its severity settled and its sentences still in no language. */
 export interface Finding {
@@ -17,7 +17,7 @@ export interface Finding {
   readonly related: readonly Related[];
   readonly fixes: readonly Fix[];
   /** Present where real Nginx prints this itself. */
-  readonly nginx: { readonly level: 'emerg' | 'warn'; readonly message: string } | undefined;
+  readonly nginx: NginxWords | undefined;
 }
 
 /** @returns less than 0 where `one` comes first: by path, place and rule. */

@@ -52,7 +52,7 @@ function toReport(finding: NginxFinding, version: string): Report {
     ...(note === undefined ? {} : { note }),
     related: finding.related.map(toRelated),
     fixes: [...finding.fixes.map((fix) => toFix(finding, fix)), ...suggestedFixes(finding)],
-    nginx: { level, message: finding.message },
+    nginx: { level, message: finding.message, ...(finding.line === undefined ? {} : { line: finding.line + 1 }) },
   };
 }
 

@@ -1,6 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { workspacePath } from '../../../server/src/base/path.ts';
 import { memoryWorkspace } from '../../../server/src/base/workspace.ts';
@@ -8,6 +7,7 @@ import type { ContextName } from '../../../server/src/dialects/nginx/configurati
 import { readConfigurations } from '../../../server/src/dialects/nginx/read.ts';
 import type { NginxFinding } from '../../../server/src/dialects/nginx/test/finding.ts';
 import { testConfiguration } from '../../../server/src/dialects/nginx/test/test.ts';
+import { type Machine, ThisMachine } from './machine.ts';
 
 /** The first `emerg` that Nginx prints, and where in the file; undefined where it accepts. */
 export interface Verdict {
@@ -30,13 +30,21 @@ export function nginxVersion(): string | undefined {
   return /nginx\/(\d+\.\d+\.\d+)/.exec(stderr ?? '')?.[1];
 }
 
+/** What stands around a text that is asked. */
+export interface Surroundings {
+  /** Put in front of it inside `http` or `stream`. */
+  readonly http?: string;
+  /** Whether a whole configuration is asked with the modules of this machine loaded. */
+  readonly modules?: boolean;
+}
+
 /** Asks the real Nginx. */
 export class Judge {
-  readonly folder = mkdtempSync(join(tmpdir(), 'siteconf-oracle-'));
+  readonly #machine: Machine;
   readonly #modules: string;
 
-  constructor() {
-    mkdirSync(join(this.folder, 'logs'));
+  constructor(machine: Machine = new ThisMachine()) {
+    this.#machine = machine;
     let names: string[] = [];
     try {
       names = readdirSync('/usr/lib/nginx/modules').sort(
@@ -48,45 +56,44 @@ export class Judge {
     this.#modules = names.map((name) => `load_module /usr/lib/nginx/modules/${name};`).join(' ');
   }
 
-  /** @returns Nginx's verdict of `text` in `context`. `extra` is put in front of it inside `http`. */
-  ask(text: string, context: ContextName, extra = ''): Verdict | undefined {
-    const file = join(this.folder, 'asked.conf');
-    writeFileSync(file, text);
+  /** @returns Nginx's verdict of `text` in `context`. */
+  ask(text: string, context: ContextName, surroundings: Surroundings = {}): Verdict | undefined {
+    const file = join(this.#machine.folder, 'siteconf-asked.conf');
+    this.#machine.write(file, text);
     let main = file;
     const around = AROUND[context];
     if (around !== undefined) {
-      main = join(this.folder, 'main.conf');
+      main = join(this.#machine.folder, 'siteconf-main.conf');
       const [open, close] = around;
-      const inner =
-        context === 'http' || context === 'stream' ? `${open} ${extra}` : open.replace('http {', `http { ${extra}`);
-      writeFileSync(main, `${this.#modules} events {} ${inner} include ${file}; ${close}\n`);
+      const inner = open.replace(/(?:http|stream) \{/, (block) => `${block} ${surroundings.http ?? ''}`);
+      this.#machine.write(main, `${this.#modules} events {} ${inner} include ${file}; ${close}\n`);
     }
-    const quiet = context === 'main' ? [] : ['-g', 'pid siteconf.pid;'];
-    const { stderr } = spawnSync('nginx', ['-t', '-p', this.folder, '-c', main, '-e', 'stderr', ...quiet], {
-      encoding: 'utf8',
-      timeout: 20_000,
-    });
-    if (/test is successful/.test(stderr)) {
-      return undefined;
-    }
-    const emerg = stderr
-      .slice(stderr.indexOf('[emerg] ') + 8)
-      .replace(/\nnginx: configuration file.*$/s, '')
-      .replace(/\n(?:\d{4}\/|nginx: ).*$/s, '')
-      .replace(/^\d+#\d+: /, '');
-    const match = /^(.*?) in (\S+):(\d+)$/s.exec(emerg.trimEnd());
-    if (!stderr.includes('[emerg] ')) {
-      return { message: 'socket() crashed', line: undefined };
-    }
-    if (match === null) {
-      return { message: emerg.trimEnd(), line: undefined };
-    }
-    return { message: match[1] as string, line: match[2] === file ? Number(match[3]) : undefined };
+    const given = context !== 'main' ? 'pid siteconf.pid;' : surroundings.modules ? this.#modules : '';
+    const stderr = this.#machine.nginx(['-t', '-c', main, '-e', 'stderr', ...(given === '' ? [] : ['-g', given])]);
+    return readVerdict(stderr, file);
   }
 
   close(): void {
-    rmSync(this.folder, { recursive: true, force: true });
+    this.#machine.close();
   }
+}
+
+function readVerdict(stderr: string, file: string): Verdict | undefined {
+  if (/test is successful/.test(stderr)) {
+    return undefined;
+  }
+  if (!stderr.includes('[emerg] ')) {
+    return { message: 'socket() crashed', line: undefined };
+  }
+  const emerg = stderr
+    .slice(stderr.indexOf('[emerg] ') + 8)
+    .replace(/\nnginx: configuration file.*$/s, '')
+    .replace(/\n(?:\d{4}\/|nginx: ).*$/s, '')
+    .replace(/^\d+#\d+: /, '');
+  const match = /^(.*?) in (\S+):(\d+)$/s.exec(emerg.trimEnd());
+  return match === null
+    ? { message: emerg.trimEnd(), line: undefined }
+    : { message: match[1] as string, line: match[2] === file ? Number(match[3]) : undefined };
 }
 
 /** What is about the machine and not about the text. */
@@ -106,6 +113,9 @@ export function ourFindings(text: string, context: ContextName, version: string)
   return configuration === undefined ? [] : testConfiguration(configuration, { version, customDirectives: [] });
 }
 
+/** What is compared of an answer of ours; the line is counted from 0. */
+export type Answer = Pick<NginxFinding, 'level' | 'message' | 'line' | 'first'>;
+
 /** How one answer of ours compares with Nginx's. */
 export interface Comparison {
   readonly verdict: boolean;
@@ -117,7 +127,7 @@ export interface Comparison {
 }
 
 /** Compares what Nginx said with what the project says. */
-export function compare(theirs: Verdict | undefined, ours: readonly NginxFinding[]): Comparison {
+export function compare(theirs: Verdict | undefined, ours: readonly Answer[]): Comparison {
   const refusals = ours.filter((finding) => finding.level === 'emerg');
   if (theirs === undefined) {
     const agreed = refusals.length === 0;
@@ -125,7 +135,7 @@ export function compare(theirs: Verdict | undefined, ours: readonly NginxFinding
   }
   const text = theirs.message.slice(0, 900);
   const same = refusals.filter((finding) => finding.message.slice(0, 900) === text);
-  const onLine = (finding: NginxFinding): boolean =>
+  const onLine = (finding: Answer): boolean =>
     theirs.line === undefined || (finding.line !== undefined && finding.line + 1 === theirs.line);
   return {
     verdict: refusals.length > 0,

@@ -1,20 +1,62 @@
 // Asks the real Nginx and the project the same configurations and prints how far they agree.
-// usage: npm run oracle -- [COUNT] [SEED]
+// usage: npm run oracle -- [--corpus FOLDER] [COUNT] [SEED]
+// Without --corpus the configurations are made up; with it they are the real files of a folder, as they are and with one edit each.
+import { parseArgs } from 'node:util';
+import { readCorpus } from './corpus.ts';
+import { tryCorpus } from './corpus-trial.ts';
 import { nginxVersion } from './judge.ts';
-import { agreement, tryOut } from './trial.ts';
+import { type Disagreement, told, tryOut } from './trial.ts';
 
-const [count = '2000', seed = '1'] = process.argv.slice(2);
+const { values, positionals } = parseArgs({ options: { corpus: { type: 'string' } }, allowPositionals: true });
+const [count = '2000', seed = '1'] = positionals;
+const say = (line: string): boolean => process.stdout.write(`${line}\n`);
+
 const version = nginxVersion();
 if (version === undefined) {
-  process.stdout.write('no nginx on this machine: nothing was asked\n');
-} else {
+  say('no nginx on this machine: nothing was asked');
+} else if (values.corpus === undefined) {
   const trial = tryOut(Number(seed), Number(count), version);
-  for (const { edit, nginx, ours, text } of trial.disagreements) {
-    const theirs = nginx === undefined ? 'accepts it' : `${nginx.line ?? '-'}: ${nginx.message}`;
-    process.stdout.write(`[${edit}] Nginx: ${theirs}\n  ours: ${ours.join(' | ') || 'nothing'}\n`);
-    if (process.env.SITECONF_ORACLE_TEXT !== undefined) {
-      process.stdout.write(`${text.replace(/^/gm, '    ')}\n`);
-    }
+  tellGroups(trial.disagreements);
+  say(`nginx ${version}, seed ${seed}: ${trial.agreement()}`);
+} else {
+  askCorpus(values.corpus, version);
+}
+
+function askCorpus(folder: string, version: string): void {
+  const samples = readCorpus(folder);
+  if (samples === undefined) {
+    say(`${folder}/index.jsonl can't be read: nothing was asked`);
+    return;
   }
-  process.stdout.write(`nginx ${version}, seed ${seed}: ${agreement(trial)}\n`);
+  const trial = tryCorpus(samples, Number(seed), Number(count), version);
+  if ('refusal' in trial) {
+    say(`${trial.refusal}: nothing was asked`);
+    return;
+  }
+  tellGroups([...trial.healthy.disagreements, ...trial.mutants.disagreements]);
+  for (const [file, message] of trial.left) {
+    say(`left out, since Nginx refuses it as it is: ${file}: ${message}`);
+  }
+  say(`nginx ${version}, as they are: ${trial.healthy.agreement()}`);
+  say(`nginx ${version}, one edit, seed ${seed}: ${trial.mutants.agreement()}`);
+}
+
+/** Prints the disagreements, those of one kind together, the most frequent kind last. */
+function tellGroups(disagreements: readonly Disagreement[]): void {
+  const groups = new Map<string, Disagreement[]>();
+  for (const one of disagreements) {
+    groups.set(kindOf(one), [...(groups.get(kindOf(one)) ?? []), one]);
+  }
+  for (const [kind, group] of [...groups].sort(([, one], [, other]) => one.length - other.length)) {
+    say(`\n${group.length} × ${kind}`);
+    say(told(group, process.env.SITECONF_ORACLE_TEXT !== undefined));
+  }
+  say('');
+}
+
+/** What is at odds, and about which kind of message. */
+function kindOf({ nginx, comparison, ours }: Disagreement): string {
+  const what = !comparison.verdict ? 'verdict' : comparison.message ? 'line' : 'message';
+  const told = nginx?.message ?? `${ours[0] ?? ''}`.replace(/^\S+: /, '');
+  return `${what}: ${nginx === undefined ? 'accepted, ours: ' : ''}${told.replace(/"[^"]*"/g, '""').slice(0, 100)}`;
 }

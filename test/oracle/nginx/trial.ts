@@ -1,10 +1,12 @@
 import { Generator } from './generate.ts';
-import { type Comparison, compare, isOfMachine, Judge, ourFindings, type Verdict } from './judge.ts';
+import { type Answer, type Comparison, compare, isOfMachine, Judge, ourFindings, type Verdict } from './judge.ts';
 import { mutate } from './mutate.ts';
 import { Random } from './random.ts';
 
 /** One question on which the project and Nginx don't agree. */
 export interface Disagreement {
+  /** The file that was asked, where it is one. */
+  readonly file: string | undefined;
   readonly text: string;
   readonly edit: string;
   readonly nginx: Verdict | undefined;
@@ -12,15 +14,61 @@ export interface Disagreement {
   readonly comparison: Comparison;
 }
 
-/** What came of asking. Counts, out of `asked`. */
-export interface Trial {
-  readonly asked: number;
-  readonly refused: number;
-  readonly verdict: number;
-  readonly message: number;
-  readonly line: number;
-  readonly first: number;
-  readonly disagreements: readonly Disagreement[];
+/** A text, and what became of it on its way here. */
+export interface Asked {
+  readonly file?: string;
+  readonly text: string;
+  readonly edit: string;
+}
+
+/** @returns what both said of each text, and the text itself where it is asked for. */
+export function told(disagreements: readonly Disagreement[], withText = true): string {
+  return disagreements
+    .map(({ file, edit, nginx, ours, text }) => {
+      const theirs = nginx === undefined ? 'accepts it' : `${nginx.line ?? '-'}: ${nginx.message}`;
+      const head = `[${edit}] ${file ?? ''}\n  Nginx: ${theirs}\n  ours: ${ours.join(' | ') || 'nothing'}`;
+      return withText ? `${head}\n${text.replace(/^/gm, '    ')}` : head;
+    })
+    .join('\n');
+}
+
+/** What came of asking Nginx and the project. */
+export class Trial {
+  asked = 0;
+  refused = 0;
+  verdict = 0;
+  message = 0;
+  line = 0;
+  first = 0;
+  readonly disagreements: Disagreement[] = [];
+
+  /** Counts what both said of one text. */
+  add({ file, text, edit }: Asked, nginx: Verdict | undefined, findings: readonly Answer[]): void {
+    const comparison = compare(nginx, findings);
+    this.asked++;
+    this.refused += Number(nginx !== undefined);
+    this.verdict += Number(comparison.verdict);
+    this.message += Number(comparison.message);
+    this.line += Number(comparison.line);
+    this.first += Number(comparison.first);
+    if (!comparison.verdict || !comparison.line) {
+      const ours = findings
+        .filter(({ level }) => level === 'emerg')
+        .map(({ line, message }) => `${line === undefined ? '-' : line + 1}: ${message}`);
+      this.disagreements.push({ file, text, edit, nginx, ours, comparison });
+    }
+  }
+
+  /** @returns the texts that Nginx accepts and the project refuses. */
+  falseAlarms(): readonly Disagreement[] {
+    return this.disagreements.filter(({ nginx }) => nginx === undefined);
+  }
+
+  /** @returns the agreement in per cent, as one line. */
+  agreement(): string {
+    const share = (count: number): string => `${((100 * count) / Math.max(1, this.asked)).toFixed(2)} %`;
+    return `${this.asked} configurations, ${this.refused} refused by Nginx: verdict ${share(this.verdict)}, message ${share(this.message)}, line ${share(this.line)}, first ${share(this.first)}`;
+  }
 }
 
 /**
@@ -30,40 +78,19 @@ export function tryOut(seed: number, count: number, version: string): Trial {
   const random = new Random(seed);
   const generator = new Generator(version, random);
   const judge = new Judge();
-  const sums = { asked: 0, refused: 0, verdict: 0, message: 0, line: 0, first: 0 };
-  const disagreements: Disagreement[] = [];
+  const trial = new Trial();
   try {
-    while (sums.asked < count) {
+    while (trial.asked < count) {
       const made = generator.make();
       const mutant = random.chance(0.5) ? mutate(made, random) : undefined;
-      const text = mutant?.text ?? made;
-      const nginx = judge.ask(text, 'main');
-      if (isOfMachine(nginx)) {
-        continue;
-      }
-      const findings = ourFindings(text, 'main', version);
-      const comparison = compare(nginx, findings);
-      sums.asked++;
-      sums.refused += Number(nginx !== undefined);
-      sums.verdict += Number(comparison.verdict);
-      sums.message += Number(comparison.message);
-      sums.line += Number(comparison.line);
-      sums.first += Number(comparison.first);
-      if (!comparison.verdict || !comparison.line) {
-        const ours = findings
-          .filter(({ level }) => level === 'emerg')
-          .map(({ line, message }) => `${line === undefined ? '-' : line + 1}: ${message}`);
-        disagreements.push({ text, edit: mutant?.edit ?? 'generated', nginx, ours, comparison });
+      const asked = mutant ?? { text: made, edit: 'generated' };
+      const nginx = judge.ask(asked.text, 'main');
+      if (!isOfMachine(nginx)) {
+        trial.add(asked, nginx, ourFindings(asked.text, 'main', version));
       }
     }
   } finally {
     judge.close();
   }
-  return { ...sums, disagreements };
-}
-
-/** @returns the agreement in per cent, as one line. */
-export function agreement({ asked, refused, verdict, message, line, first }: Trial): string {
-  const share = (count: number): string => `${((100 * count) / asked).toFixed(2)} %`;
-  return `${asked} configurations, ${refused} refused by Nginx: verdict ${share(verdict)}, message ${share(message)}, line ${share(line)}, first ${share(first)}`;
+  return trial;
 }

@@ -1,13 +1,13 @@
 import type { Block } from '../blocks.ts';
 import type { Call } from '../call.ts';
 import { openFrame } from '../frames.ts';
-import { checkVariables } from '../http/finish.ts';
 import { checkServerNames } from '../http/server-names.ts';
 import { stateOf } from '../http/state.ts';
 import { checkUpstreams, closeUpstream, openUpstream, upstream } from '../http/upstream.ts';
 import { checkServerFiles, checkUpstreamFiles } from '../machine/certificates.ts';
 import { closeLine, endLine, type Run } from '../run.ts';
 import type { Frame, ServerScope } from '../scope.ts';
+import { checkVariables } from '../unknown-variables.ts';
 
 /** `ngx_stream_core_merge_srv_conf` and `ngx_stream_ssl_merge_conf`. */
 function checkServer(run: Run, server: ServerScope, line: number | undefined): void {

@@ -1,0 +1,117 @@
+import { editDistance } from '../../../base/nearest.ts';
+import type { Run } from './run.ts';
+import { scriptParts } from './values/script.ts';
+import type { VariableTable, VariableUse } from './variable-table.ts';
+
+/** Names of one's own that are one letter away from a name of Nginx. */
+const OWN = new Set([
+  ...['url', 'urls', 'urn', 'uid', 'gid', 'ip', 'id', 'ui', 'port', 'post', 'most', 'cost', 'lost', 'ghost', 'hot'],
+  ...['arg', 'http', 'schema', 'theme', 'user', 'site', 'state', 'name', 'query', 'query_args', 'real_ip', 'real_uri'],
+]);
+
+/**
+ * Tells a slip of the pen from the name of a variable that is defined out of view. A name that stands in a file more than once is no slip, and
+ * where in doubt it is none.
+ */
+export class VariableSlips {
+  readonly #run: Run;
+  readonly #table: VariableTable;
+  readonly #isKnown: (name: string) => boolean;
+  #words: ReadonlyMap<string, number> | undefined;
+
+  /** @param isKnown whether something in view defines a name. */
+  constructor(run: Run, table: VariableTable, isKnown: (name: string) => boolean) {
+    this.#run = run;
+    this.#table = table;
+    this.#isKnown = isKnown;
+  }
+
+  /**
+   * @param use a variable that nothing in view defines.
+   * @param near the names most like it that something does.
+   */
+  isSure(use: VariableUse, near: readonly string[]): boolean {
+    const { name, word } = use;
+    if (/^0/.test(name)) {
+      return true;
+    }
+    const written = word?.value ?? '';
+    if (written.includes(`$${name.toUpperCase()}`) && /[a-z]/.test(name)) {
+      // Left for `envsubst`, which fills in names in capitals.
+      return false;
+    }
+    return (
+      (this.#count(name) <= 1 &&
+        (near.some((one) => isSlip(name, one)) || isOfFamily(name) || this.#isSplit(name, written))) ||
+      this.#lacksSister(name, written)
+    );
+  }
+
+  /** How often a word stands in the files. */
+  #count(word: string): number {
+    if (this.#words === undefined) {
+      const words = new Map<string, number>();
+      for (const { document } of this.#run.configuration.files) {
+        for (const [found] of document.text.toLowerCase().matchAll(/[a-z0-9_]+/g)) {
+          words.set(found, (words.get(found) ?? 0) + 1);
+        }
+      }
+      this.#words = words;
+    }
+    return this.#words.get(word) ?? 0;
+  }
+
+  /** `$connect$ion_upgrade` or `perm$anent`: with what stands beside it, it is a name or a word that is known. */
+  #isSplit(name: string, written: string): boolean {
+    const parts = scriptParts(written);
+    return parts.some((part, index) => {
+      if (part.kind !== 'variable' || part.name.toLowerCase() !== name || written[part.start + 1] === '{') {
+        return false;
+      }
+      const before = parts[index - 1];
+      const after = parts[index + 1];
+      const head =
+        before?.kind === 'variable' && before.end === part.start
+          ? before.name
+          : (/[A-Za-z0-9_]*$/.exec(written.slice(0, part.start))?.[0] ?? '');
+      const tail = after?.kind === 'variable' && after.start === part.end ? after.name : '';
+      return [head + name, name + tail, head + name + tail].some((joined) => {
+        const lower = joined.toLowerCase();
+        return lower !== name && (this.#isKnown(lower) || (lower.length > 4 && this.#count(lower) > 0));
+      });
+    });
+  }
+
+  /** `$app_scheme://$app_host:$app_port`, where the file sets all that are called alike but one. */
+  #lacksSister(name: string, written: string): boolean {
+    const first = /^[a-z0-9]+_/.exec(name)?.[0];
+    if (first === undefined) {
+      return false;
+    }
+    const sisters = scriptParts(written).filter(
+      (part) =>
+        part.kind === 'variable' &&
+        part.name.startsWith(first) &&
+        this.#table.definitions.get(part.name.toLowerCase())?.directive.name.value === 'set',
+    );
+    return sisters.length > 1;
+  }
+}
+
+/** `$htt_range` is meant to be `$http_range`, whatever the header. */
+function isOfFamily(name: string): boolean {
+  const first = /^[a-z\d]+_/.exec(name)?.[0] ?? '';
+  return !first.endsWith('s_') && ['http_', 'cookie_'].some((family) => editDistance(first, family, 1) === 1);
+}
+
+/** Whether one change makes `name` of `meant`, and nobody would call a variable of one's own so: `$hosts`, `$uri2` and `$cache_b` are names. */
+function isSlip(name: string, meant: string): boolean {
+  if (OWN.has(name) || editDistance(name, meant, 1) !== 1) {
+    return false;
+  }
+  if (name.slice(0, -1) === meant) {
+    return name.at(-1) === name.at(-2) || /[a-rt-z]$/.test(name);
+  }
+  const endsOtherwise = name.length === meant.length && name.slice(0, -1) === meant.slice(0, -1);
+  return !endsOtherwise && !/\d$/.test(name);
+}
