@@ -49,7 +49,7 @@ function tellGroups(disagreements: readonly Disagreement[]): void {
   }
   for (const [kind, group] of [...groups].sort(([, one], [, other]) => one.length - other.length)) {
     say(`\n${group.length} × ${kind}`);
-    say(told(group, process.env.SITECONF_ORACLE_TEXT !== undefined));
+    say(told(group));
   }
   say('');
 }

@@ -25,7 +25,7 @@ const CERTIFICATE = '/etc/ssl/siteconf.pem';
 
 /** What a message of Nginx asks for. */
 const WANTS: readonly (readonly [RegExp, string])[] = [
-  [/^host not found in .*?"(?:[a-z]+:\/\/)?([\w.-]+)[":/]/, 'host'],
+  [/^host not found in [a-z ]*"(?:[a-z]+:\/\/)?([\w.-]+)(?:[:/].*)?"(?! of the "listen")/, 'host'],
   [/^open\(\) "([^"]+)" failed \(2:/, 'file'],
   [/^(?:mkdir\(\) "|bind\(\) to unix:)([^" ]+)"? failed \(2:/, 'parent'],
   [/^cannot load certificate(?: key)? "([^"]+)": BIO_new_file/, 'cert'],

@@ -21,15 +21,28 @@ export interface Asked {
   readonly edit: string;
 }
 
-/** @returns what both said of each text, and the text itself where it is asked for. */
-export function told(disagreements: readonly Disagreement[], withText = true): string {
+/** @returns what both said of each text, with the lines that it is about. */
+export function told(disagreements: readonly Disagreement[]): string {
   return disagreements
     .map(({ file, edit, nginx, ours, text }) => {
       const theirs = nginx === undefined ? 'accepts it' : `${nginx.line ?? '-'}: ${nginx.message}`;
       const head = `[${edit}] ${file ?? ''}\n  Nginx: ${theirs}\n  ours: ${ours.join(' | ') || 'nothing'}`;
-      return withText ? `${head}\n${text.replace(/^/gm, '    ')}` : head;
+      return `${head}\n${excerpt(text, `${theirs} ${ours.join(' ')}`).join('\n')}`;
     })
     .join('\n');
+}
+
+/** The lines of a text that are named in what is said of it, by number or by a word in quotes. */
+function excerpt(text: string, said: string): string[] {
+  const numbers = new Set([...said.matchAll(/(?:^|\s)(\d+): /g)].map(([, number]) => Number(number)));
+  const words = [...said.matchAll(/"([^"]+)"/g)].map(([, word]) => word as string);
+  return text
+    .split('\n')
+    .map((line, index) => ({ line, number: index + 1 }))
+    .filter(
+      ({ line, number }) => numbers.has(number) || (numbers.size === 0 && words.some((word) => line.includes(word))),
+    )
+    .map(({ line, number }) => `    ${number}| ${line}`);
 }
 
 /** What came of asking Nginx and the project. */

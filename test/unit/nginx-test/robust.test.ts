@@ -50,3 +50,17 @@ test('a long text that is no configuration is answered soon', () => {
   assert.equal(ask(text).length > 10_000, true);
   assert.ok(performance.now() - started < 10_000);
 });
+
+test('a block in which every semicolon is forgotten takes time in proportion', () => {
+  const text = (lines: number): string =>
+    `events {}\nhttp {\n    server {\n        location / {\n${'            proxy_set_header Host $host\n'.repeat(lines)}        }\n    }\n}\n`;
+  const time = (lines: number): number => {
+    const started = process.cpuUsage();
+    assert.equal(ask(text(lines)).length, lines);
+    const { user, system } = process.cpuUsage(started);
+    return (user + system) / 1000;
+  };
+  time(1000);
+  const few = Math.min(time(2000), time(2000));
+  assert.ok(time(16_000) < Math.max(few, 20) * 8 * 4);
+});

@@ -8,6 +8,9 @@ export interface Vocabulary {
   accepts(name: string, count: number, block: boolean): boolean;
 }
 
+/** More parameters than a directive can be particular about: it takes seven at most, or any number (`NGX_CONF_MAX_ARGS`). */
+const MOST_COUNTED = 64;
+
 /**
  * Splits statements that swallowed the next line because their `;` is missing: only where Nginx can't accept the whole, where a
  * later line begins with the name of a directive, and where the part in front of it is complete.
@@ -67,7 +70,7 @@ function splitOne(item: Directive, vocabulary: Vocabulary, recoveries: Recovery[
       kind: 'semicolon',
       span: gap,
       get merged() {
-        return restOf(item, begin);
+        return restOf(item, begin, MOST_COUNTED);
       },
     });
     parts.push({
@@ -92,10 +95,11 @@ function nameAt(item: Directive, from: number): Word {
   return from < 0 ? item.name : (item.args[from] as Word);
 }
 
-/** The part of a statement that begins with the parameter at `from`. */
-function restOf(item: Directive, from: number): Directive {
+/** The part of a statement that begins with the parameter at `from`, with at most so many parameters. */
+function restOf(item: Directive, from: number, most = Number.POSITIVE_INFINITY): Directive {
   const name = nameAt(item, from);
-  return { ...item, span: { start: name.span.start, end: item.span.end }, name, args: item.args.slice(from + 1) };
+  const args = item.args.slice(from + 1, from + 1 + most);
+  return { ...item, span: { start: name.span.start, end: item.span.end }, name, args };
 }
 
 /** The index of the first parameter behind `from` that begins a statement of its own, or -1. */

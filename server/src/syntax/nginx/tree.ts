@@ -63,7 +63,7 @@ export interface Recovery {
   readonly kind: 'semicolon' | 'close' | 'surplus';
   /** Where it is missing: behind the last word in front of it. The surplus brace itself. */
   readonly span: Span;
-  /** The statement as Nginx reads it, where a missing `;` lets it swallow the next one. */
+  /** The statement as Nginx reads it, where a missing `;` lets it swallow the next one; of its parameters as many as it may be particular about. */
   readonly merged: Directive | undefined;
 }
 

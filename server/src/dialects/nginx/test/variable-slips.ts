@@ -77,7 +77,7 @@ export class VariableSlips {
       const tail = after?.kind === 'variable' && after.start === part.end ? after.name : '';
       return [head + name, name + tail, head + name + tail].some((joined) => {
         const lower = joined.toLowerCase();
-        return lower !== name && (this.#isKnown(lower) || (lower.length > 4 && this.#count(lower) > 0));
+        return lower !== name && (this.#isKnown(lower) || (lower.length > 3 && this.#count(lower) > 0));
       });
     });
   }
@@ -98,10 +98,16 @@ export class VariableSlips {
   }
 }
 
-/** `$htt_range` is meant to be `$http_range`, whatever the header. */
+/** The families of variables that are called after headers. */
+const FAMILIES = ['http_', 'cookie_', 'sent_http_', 'upstream_http_', 'upstream_cookie_'];
+
+/** `$htt_range` is meant to be `$http_range`, whatever the header; `$https_range` and `$cookies_read` are names of their own. */
 function isOfFamily(name: string): boolean {
-  const first = /^[a-z\d]+_/.exec(name)?.[0] ?? '';
-  return !first.endsWith('s_') && ['http_', 'cookie_'].some((family) => editDistance(first, family, 1) === 1);
+  return FAMILIES.some((family) =>
+    [family.length - 1, family.length, family.length + 1]
+      .map((length) => name.slice(0, length))
+      .some((start) => start.endsWith('_') && !start.endsWith('s_') && editDistance(start, family, 1) === 1),
+  );
 }
 
 /** Whether one change makes `name` of `meant`, and nobody would call a variable of one's own so: `$hosts`, `$uri2` and `$cache_b` are names. */

@@ -1,3 +1,4 @@
+import type { NginxDocument, Recovery } from '../../../syntax/nginx/tree.ts';
 import type { Statement } from '../configuration.ts';
 import { blockOf } from './blocks.ts';
 import { Call } from './call.ts';
@@ -139,9 +140,16 @@ function mergedOf(statement: Statement): Statement | undefined {
   if (statement.directive.terminator !== 'missing') {
     return undefined;
   }
-  const offset = statement.directive.terminatorSpan.start;
-  const recovery = statement.file.document.recoveries.find(
-    (one) => one.span.start === offset && one.merged !== undefined,
-  );
-  return recovery?.merged === undefined ? undefined : { ...statement, directive: recovery.merged, children: [] };
+  const { document } = statement.file;
+  let forgotten = forgottenSemicolons.get(document);
+  if (forgotten === undefined) {
+    const semicolons = document.recoveries.filter(({ kind }) => kind === 'semicolon');
+    forgotten = new Map(semicolons.map((one) => [one.span.start, one]));
+    forgottenSemicolons.set(document, forgotten);
+  }
+  const merged = forgotten.get(statement.directive.terminatorSpan.start)?.merged;
+  return merged === undefined ? undefined : { ...statement, directive: merged, children: [] };
 }
+
+/** By the place where each is missing. */
+const forgottenSemicolons = new WeakMap<NginxDocument, ReadonlyMap<number, Recovery>>();
