@@ -24,7 +24,7 @@ class Person {
   }
 
   /** @returns the findings that stand for words of Nginx, in the order in which they are printed. */
-  ask(name: string, text: string, context: ContextName): readonly Answer[] {
+  async ask(name: string, text: string, context: ContextName): Promise<readonly Answer[]> {
     const path = join(this.#folder, name);
     writeFileSync(path, text);
     const request = {
@@ -33,9 +33,10 @@ class Person {
       separate: true,
       nginxVersion: this.#version,
       context: TOLD.includes(context) ? context : undefined,
+      files: undefined,
       locale: 'en',
     };
-    const { findings } = check(request, {
+    const { findings } = await check(request, {
       texts: { pages: {}, translations: {} },
       log: (rule, error) => {
         throw new Error(`${rule} failed on ${name}`, { cause: error });
@@ -72,12 +73,12 @@ const MUTANTS_IN_A_ROW = 5;
  * files need beside them is put into a copy of this machine. Answers about the machine don't count.
  * @returns why nothing can be asked here, or what came of it.
  */
-export function tryCorpus(
+export async function tryCorpus(
   samples: readonly Sample[],
   seed: number,
   count: number,
   version: string,
-): CorpusTrial | { readonly refusal: string } {
+): Promise<CorpusTrial | { readonly refusal: string }> {
   const machine = CopiedMachine.make();
   if ('refusal' in machine) {
     return machine;
@@ -103,12 +104,12 @@ export function tryCorpus(
         trial.left.set(file, verdict.message);
         continue;
       }
-      trial.healthy.add({ file, text, edit: 'as it is' }, verdict, person.ask(name, text, context));
+      trial.healthy.add({ file, text, edit: 'as it is' }, verdict, await person.ask(name, text, context));
       for (let row = 0; row < inARow && trial.mutants.asked < count; row++) {
         const mutant = mutate(text, random);
         const nginx = mutant && supplies.ask(mutant.text);
         if (mutant !== undefined && !isOfMachine(nginx)) {
-          trial.mutants.add({ file, ...mutant }, nginx, person.ask(name, mutant.text, context));
+          trial.mutants.add({ file, ...mutant }, nginx, await person.ask(name, mutant.text, context));
         }
       }
     }

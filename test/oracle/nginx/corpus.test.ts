@@ -9,7 +9,7 @@ import { told } from './trial.ts';
 const COUNT = 150;
 const SEED = 20261125;
 
-test('the command line and the real Nginx agree on real files and their mutants', (context) => {
+test('the command line and the real Nginx agree on real files and their mutants', async (context) => {
   const version = nginxVersion();
   const folder = process.env.SITECONF_CORPUS ?? join(import.meta.dirname, '../../../../shared/corpus');
   const samples = readCorpus(folder);
@@ -17,7 +17,7 @@ test('the command line and the real Nginx agree on real files and their mutants'
     context.skip(version === undefined ? 'there is no nginx on this machine' : `there are no real files in ${folder}`);
     return;
   }
-  const trial = tryCorpus(samples, SEED, COUNT, version);
+  const trial = await tryCorpus(samples, SEED, COUNT, version);
   if ('refusal' in trial) {
     context.skip(trial.refusal);
     return;

@@ -19,16 +19,16 @@ if (version === undefined) {
   tellGroups(trial.disagreements);
   say(`nginx ${version}, seed ${seed}: ${trial.agreement()}`);
 } else {
-  askCorpus(values.corpus, version);
+  await askCorpus(values.corpus, version);
 }
 
-function askCorpus(folder: string, version: string): void {
+async function askCorpus(folder: string, version: string): Promise<void> {
   const samples = readCorpus(folder);
   if (samples === undefined) {
     say(`${folder}/index.jsonl can't be read: nothing was asked`);
     return;
   }
-  const trial = tryCorpus(samples, Number(seed), Number(count), version);
+  const trial = await tryCorpus(samples, Number(seed), Number(count), version);
   if ('refusal' in trial) {
     say(`${trial.refusal}: nothing was asked`);
     return;

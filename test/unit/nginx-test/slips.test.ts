@@ -18,6 +18,9 @@ const SLIPS: readonly (readonly [written: string, body: string, name: string])[]
   ['a slip in upstream_http_', 'add_header X $upstredm_http_x_user;', 'upstredm_http_x_user'],
   ['no capture has the number 0', 'return 301 /$0;', '0'],
   ['two parts of a name', 'proxy_set_header Range $http$_range;', '_range'],
+  ['a mark in a name', 'proxy_set_header Host $ho#st;', 'ho'],
+  ['a dollar sign in front of a scheme', 'proxy_pass $http://127.0.0.1;', 'http'],
+  ['a dollar sign in a scheme', 'proxy_pass ht$tp://127.0.0.1;', 'tp'],
   [
     'a dollar sign in a word that stands elsewhere',
     'proxy_set_header Connection upgrade; proxy_set_header X upgr$ade;',

@@ -9,6 +9,8 @@ const OWN = new Set([
   ...['arg', 'http', 'schema', 'theme', 'user', 'site', 'state', 'name', 'query', 'query_args', 'real_ip', 'real_uri'],
 ]);
 
+const SCHEME = /^(?:https?|grpcs?|s?uwsgi)$/i;
+
 /**
  * Tells a slip of the pen from the name of a variable that is defined out of view. A name that stands in a file more than once is no slip, and
  * where in doubt it is none.
@@ -61,25 +63,23 @@ export class VariableSlips {
     return this.#words.get(word) ?? 0;
   }
 
-  /** `$connect$ion_upgrade` or `perm$anent`: with what stands beside it, it is a name or a word that is known. */
+  /** `$connect$ion_upgrade`, `perm$anent`, `$ho#st`, `$http://`: with what stands beside it, it is a name or a word that is known. */
   #isSplit(name: string, written: string): boolean {
-    const parts = scriptParts(written);
-    return parts.some((part, index) => {
-      if (part.kind !== 'variable' || part.name.toLowerCase() !== name || written[part.start + 1] === '{') {
-        return false;
+    for (const part of scriptParts(written)) {
+      if (part.kind === 'variable' && part.name.toLowerCase() === name && written[part.start + 1] !== '{') {
+        const head = /\$?[A-Za-z0-9_]*$/.exec(written.slice(0, part.start))?.[0].replace('$', '') ?? '';
+        const tail = /^[#"'\\$]([A-Za-z0-9_]+)/.exec(written.slice(part.end))?.[1] ?? '';
+        if (SCHEME.test(head + name) && written.startsWith('://', part.end)) {
+          return true;
+        }
+        for (const joined of [head + name, name + tail, head + name + tail].map((one) => one.toLowerCase())) {
+          if (joined !== name && (this.#isKnown(joined) || (joined.length > 3 && this.#count(joined) > 0))) {
+            return true;
+          }
+        }
       }
-      const before = parts[index - 1];
-      const after = parts[index + 1];
-      const head =
-        before?.kind === 'variable' && before.end === part.start
-          ? before.name
-          : (/[A-Za-z0-9_]*$/.exec(written.slice(0, part.start))?.[0] ?? '');
-      const tail = after?.kind === 'variable' && after.start === part.end ? after.name : '';
-      return [head + name, name + tail, head + name + tail].some((joined) => {
-        const lower = joined.toLowerCase();
-        return lower !== name && (this.#isKnown(lower) || (lower.length > 3 && this.#count(lower) > 0));
-      });
-    });
+    }
+    return false;
   }
 
   /** `$app_scheme://$app_host:$app_port`, where the file sets all that are called alike but one. */
