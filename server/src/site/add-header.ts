@@ -9,14 +9,22 @@ const usual: readonly string[] = [
   'proxy_set_header X-Forwarded-Proto $scheme;',
 ];
 
+/** Those that are sent only where they are asked for. */
+const others: readonly string[] = ['proxy_set_header X-Forwarded-Host $host;'];
+
 /**
  * @returns the edit that makes a route send `header`: beside the headers that hold there, since a level with headers of its own
- * loses those of the levels around it; all the usual ones behind the pass where none holds.
+ * loses those of the levels around it; all the usual ones behind the pass where none holds. Undefined for a header of which no usual
+ * value is known.
  */
 export function addHeader(workspace: Workspace, route: Route, header: string): FileEdit | undefined {
   const { statements } = inForce(route.place, 'proxy_set_header');
   const last = statements.at(-1);
-  const lines = last === undefined ? usual : usual.filter((line) => line.includes(` ${header} `));
+  const own = [...usual, ...others].find((line) => line.includes(` ${header} `));
+  if (own === undefined) {
+    return undefined;
+  }
+  const lines = last === undefined ? [...new Set([...usual, own])] : [own];
   const anchor = last ?? route.pass;
   const text = workspace.read(anchor.file.path);
   if (text === undefined) {

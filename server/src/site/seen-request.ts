@@ -71,7 +71,7 @@ export function unseenHttps(application: Application, route: Route): UnseenHttps
 }
 
 /** @returns the header and value of SECURE_PROXY_SSL_HEADER; `none` where it is unset, undefined where the files don't tell. */
-function proxySslHeader(settings: Settings): { name: string; value: string } | 'none' | undefined {
+export function proxySslHeader(settings: Settings): { name: string; value: string } | 'none' | undefined {
   const setting = settings.get('SECURE_PROXY_SSL_HEADER');
   if (setting.kind !== 'known') {
     return undefined;

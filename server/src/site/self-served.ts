@@ -39,7 +39,8 @@ export function leavesFilesToNginx(application: Application, kind: FilesKind, pa
   );
 }
 
-function keepsOnDisk(settings: Settings, kind: FilesKind): boolean {
+/** @returns whether files of this kind surely lie on the disk of the server, and not in a store somewhere else. */
+export function keepsOnDisk(settings: Settings, kind: FilesKind): boolean {
   const { entry, old, local } = STORAGES[kind];
   const isLocal = (value: PythonValue | undefined): boolean => value?.type === 'string' && local.test(value.value);
   const single = settings.own(old);

@@ -2,6 +2,7 @@ import { certain } from '../base/known.ts';
 import { isInside, joinPath, normalizePath, type ServerPath, serverPath } from '../base/path.ts';
 import type { PythonValue } from '../dialects/django/value.ts';
 import type { Route as RequestRoute } from '../dialects/nginx/route/outcome.ts';
+import type { FileOracle } from '../dialects/nginx/route/request.ts';
 import { route } from '../dialects/nginx/route/route.ts';
 import { programFolder } from '../dialects/process/recognize.ts';
 import { isLoopback } from './address.ts';
@@ -74,10 +75,14 @@ function carriedOver(path: string, from: string, to: ServerPath): ServerPath | u
   return serverPath(joinPath(to, `${steps}${rest}`).replace(/\/+$/, ''));
 }
 
-/** @returns the way of a request for `uri` through an entry point, every file there; undefined where another server takes it. */
+/**
+ * @param files what stands under the paths of the server; a file everywhere where nothing is told.
+ * @returns the way of a request for `uri` through an entry point; undefined where another server takes it.
+ */
 export function requestFile(
   { effective, server, names, listens, tls }: EntryPoint,
   uri: string,
+  files: FileOracle = () => 'file',
 ): RequestRoute | undefined {
   const [listen] = listens;
   if (listen === undefined || listen.port === 0) {
@@ -91,6 +96,6 @@ export function requestFile(
     uri,
     headers: [],
   };
-  const found = route(effective, request, { files: () => 'file' });
+  const found = route(effective, request, { files });
   return found.server === server ? found : undefined;
 }

@@ -38,6 +38,14 @@ export function servedSettings(site: Site): ServedSettings[] {
   return served.filter(({ module }) => !seen.has(module) && seen.add(module));
 }
 
+/** @returns the settings that are whole: those of the applications and of the live modules. One that others build on may leave the rest to them. */
+export function runnableSettings(site: Site): Settings[] {
+  return [
+    ...site.applications.map(({ settings }) => settings),
+    ...site.projects.flatMap(({ live }) => live.filter(({ role }) => role !== 'base').map(({ settings }) => settings)),
+  ];
+}
+
 /** A process that systemd or supervisor starts, or a site of Nginx, is one of a server; a module for development isn't. */
 function isDeployed({ process, routes, module }: Application): boolean {
   const starter = process?.definition.kind;

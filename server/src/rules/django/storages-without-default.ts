@@ -1,6 +1,5 @@
 import { certain } from '../../base/known.ts';
-import type { Settings } from '../../dialects/django/settings.ts';
-import type { Site } from '../../site/site.ts';
+import { runnableSettings } from '../../site/served-settings.ts';
 import { defineRule } from '../define.ts';
 
 const uploads = 'STORAGES has no "default": the first upload fails with InvalidStorageError.';
@@ -19,7 +18,7 @@ export const storagesWithoutDefault = defineRule({
   messages: { uploads, files, whole },
   check({ site, report }) {
     const told = new Set<string>();
-    for (const settings of runSettings(site)) {
+    for (const settings of runnableSettings(site)) {
       const storages = certain(settings.own('STORAGES'));
       const place = settings.assignment('STORAGES');
       if (storages?.type !== 'dictionary' || !storages.complete || place === undefined) {
@@ -41,11 +40,3 @@ export const storagesWithoutDefault = defineRule({
     }
   },
 });
-
-/** A module that is only a part of others may leave the rest to them. */
-function runSettings(site: Site): Settings[] {
-  return [
-    ...site.applications.map(({ settings }) => settings),
-    ...site.projects.flatMap(({ live }) => live.filter(({ role }) => role !== 'base').map(({ settings }) => settings)),
-  ];
-}

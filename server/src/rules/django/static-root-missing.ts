@@ -1,0 +1,60 @@
+import { certain } from '../../base/known.ts';
+import type { Settings } from '../../dialects/django/settings.ts';
+import { keepsOnDisk } from '../../site/self-served.ts';
+import { servedSettings } from '../../site/served-settings.ts';
+import { defineRule } from '../define.ts';
+
+const missing =
+  'STATIC_ROOT is nowhere set: collectstatic fails with ImproperlyConfigured, and nothing can serve the static files.';
+const whitenoise =
+  'STATIC_ROOT is nowhere set: WhiteNoise has no folder to serve, and every static file is answered with 404.';
+
+/** Settings of a server without the folder into which `collectstatic` gathers. */
+export const staticRootMissing = defineRule({
+  id: 'django/static-root-missing',
+  since: '0.1.0',
+  severity: 'error',
+  certainty: 'proven',
+  needs: ['django'],
+  fix: 'none',
+  sources: [
+    'https://docs.djangoproject.com/en/stable/ref/settings/#static-root',
+    'https://whitenoise.readthedocs.io/en/stable/django.html#make-sure-staticfiles-is-configured-correctly',
+  ],
+  messages: { missing, whitenoise },
+  check({ site, report }) {
+    const told = new Set<string>();
+    for (const { settings } of servedSettings(site)) {
+      const place = settings.assignment('STATIC_URL') ?? settings.assignment('INSTALLED_APPS');
+      const key = `${place?.path}:${place?.span.start}`;
+      if (place === undefined || told.has(key) || !needsRoot(settings)) {
+        continue;
+      }
+      told.add(key);
+      report({ path: place.path, span: place.span, message: usesWhitenoise(settings) ? 'whitenoise' : 'missing' });
+    }
+  },
+});
+
+/** Whether there are static files, on the disk of the server and served without DEBUG, and surely no folder for them. */
+function needsRoot(settings: Settings): boolean {
+  const apps = certain(settings.texts('INSTALLED_APPS'));
+  const has = (name: string): boolean => apps?.items.includes(name) === true;
+  const byFinders = ['WHITENOISE_USE_FINDERS', 'WHITENOISE_AUTOREFRESH'].some(
+    (name) => settings.own(name).kind !== 'absent',
+  );
+  return (
+    settings.own('STATIC_ROOT').kind === 'absent' &&
+    certain(settings.get('STATIC_ROOT'))?.type === 'none' &&
+    !/^(?:https?:)?\/\//.test(certain(settings.text('STATIC_URL')) ?? '') &&
+    certain(settings.truth('DEBUG')) === false &&
+    keepsOnDisk(settings, 'static') &&
+    !byFinders &&
+    has('django.contrib.staticfiles') &&
+    (has('django.contrib.admin') || usesWhitenoise(settings))
+  );
+}
+
+function usesWhitenoise(settings: Settings): boolean {
+  return certain(settings.texts('MIDDLEWARE'))?.items.includes('whitenoise.middleware.WhiteNoiseMiddleware') === true;
+}
