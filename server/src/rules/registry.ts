@@ -13,10 +13,13 @@ import { secureCookieWithoutHttps } from './django/secure-cookie-without-https.t
 import { sslRedirectInDevelopment } from './django/ssl-redirect-in-development.ts';
 import { sslRedirectOffWithHttps } from './django/ssl-redirect-off-with-https.ts';
 import { sslRedirectWithoutHttps } from './django/ssl-redirect-without-https.ts';
+import { staticRootMissing } from './django/static-root-missing.ts';
+import { staticSettingsRefused } from './django/static-settings-refused.ts';
 import { staticfilesStorageIgnored } from './django/staticfiles-storage-ignored.ts';
 import { storagesWithoutDefault } from './django/storages-without-default.ts';
 import { textAsBoolean } from './django/text-as-boolean.ts';
 import { trustedOriginWithoutScheme } from './django/trusted-origin-without-scheme.ts';
+import { uploadsInStaticRoot } from './django/uploads-in-static-root.ts';
 import { viteManifestHidden } from './django/vite-manifest-hidden.ts';
 import { weakSecretKey } from './django/weak-secret-key.ts';
 import { whitenoiseOrder } from './django/whitenoise-order.ts';
@@ -71,9 +74,15 @@ import { wrongInterface } from './process/wrong-interface.ts';
 import { appPortOpen } from './site/app-port-open.ts';
 import { filesNotServed } from './site/files-not-served.ts';
 import { filesServedElsewhere } from './site/files-served-elsewhere.ts';
+import { hstsBreaksSubdomain } from './site/hsts-breaks-subdomain.ts';
+import { hstsTwice } from './site/hsts-twice.ts';
+import { localhostUpstream } from './site/localhost-upstream.ts';
 import { portNotForwarded } from './site/port-not-forwarded.ts';
 import { serverNameNotAllowed } from './site/server-name-not-allowed.ts';
+import { trustedHeaderNotSet } from './site/trusted-header-not-set.ts';
 import { uploadLimitDefault } from './site/upload-limit-default.ts';
+import { uploadLimitTooSmall } from './site/upload-limit-too-small.ts';
+import { uploadsListed } from './site/uploads-listed.ts';
 import { upstreamWithoutListener } from './site/upstream-without-listener.ts';
 import { websocketNotForwarded } from './site/websocket-not-forwarded.ts';
 
@@ -92,10 +101,13 @@ export const rules: readonly Rule[] = [
   sslRedirectInDevelopment,
   sslRedirectOffWithHttps,
   sslRedirectWithoutHttps,
+  staticRootMissing,
+  staticSettingsRefused,
   staticfilesStorageIgnored,
   storagesWithoutDefault,
   textAsBoolean,
   trustedOriginWithoutScheme,
+  uploadsInStaticRoot,
   viteManifestHidden,
   weakSecretKey,
   whitenoiseOrder,
@@ -150,9 +162,15 @@ export const rules: readonly Rule[] = [
   appPortOpen,
   filesNotServed,
   filesServedElsewhere,
+  hstsBreaksSubdomain,
+  hstsTwice,
+  localhostUpstream,
   portNotForwarded,
   serverNameNotAllowed,
+  trustedHeaderNotSet,
   uploadLimitDefault,
+  uploadLimitTooSmall,
+  uploadsListed,
   upstreamWithoutListener,
   websocketNotForwarded,
 ];
