@@ -1,4 +1,4 @@
-import { certain, type Known } from '../base/known.ts';
+import { certain } from '../base/known.ts';
 import { commonTail } from '../base/path.ts';
 import { evaluateSettings, findSettingsModule } from '../dialects/django/find-projects.ts';
 import type { DjangoProject, SettingsModule } from '../dialects/django/project.ts';
@@ -7,6 +7,7 @@ import type { Process } from '../dialects/process/process.ts';
 import { addressText } from './address.ts';
 import type { EntryPoint } from './entry-point.ts';
 import type { Link } from './link.ts';
+import { processSettings } from './process-settings.ts';
 import type { Route } from './route.ts';
 
 /** A Django project as one process runs it, with the way that requests come to it. */
@@ -46,11 +47,14 @@ export function joinApplications(
   const served = new Set<DjangoProject>();
   for (const process of processes.filter(isWebProcess)) {
     const project = projectOf(process, projects);
-    const run = project === undefined ? undefined : settingsOf(project, process);
-    if (project === undefined || run === undefined) {
+    if (project === undefined) {
       continue;
     }
     served.add(project);
+    const run = settingsOf(project, process);
+    if (run === undefined) {
+      continue;
+    }
     const own = links.filter((link) => link.process === process);
     const linked = [...new Set(own.map((link) => link.route))];
     const alone = projects.length === 1 && processes.filter(isWebProcess).length === 1;
@@ -69,7 +73,10 @@ export function joinApplications(
   }
   const [only] = projects;
   if (projects.length === 1 && only !== undefined && !served.has(only) && only.live.length === 1) {
-    const module = only.live[0] as SettingsModule;
+    const module = moduleOnServer(only, only.live[0] as SettingsModule);
+    if (module === undefined) {
+      return applications;
+    }
     const used = leftOverRoutes(routes, links);
     applications.push({
       project: only,
@@ -106,32 +113,35 @@ function projectOf(process: Process, projects: readonly DjangoProject[]): Django
   return best !== undefined && best.tail > (next?.tail ?? 0) ? best.project : undefined;
 }
 
-/** The module that a process runs with: its own DJANGO_SETTINGS_MODULE, else the one that its entry file sets. */
+/**
+ * The module that a process runs with: its own DJANGO_SETTINGS_MODULE, else the one that its entry file sets. Where something that
+ * isn't in the workspace may name another, and the project has one for production, it is taken for that one.
+ */
 function settingsOf(
   project: DjangoProject,
   process: Process,
 ): { module: SettingsModule; settings: Settings; certain: boolean } | undefined {
-  const environment = new Map<string, Known<string>>();
-  for (const [name, variable] of process.environment.variables) {
-    environment.set(name, variable.value.toKnown());
-  }
-  const told = environment.get('DJANGO_SETTINGS_MODULE');
-  if (told !== undefined) {
-    const dotted = certain(told);
-    const module = dotted === undefined ? undefined : findSettingsModule(project, dotted);
-    return module && { module, settings: evaluateSettings(project, module, environment), certain: true };
-  }
+  const told = process.environment.variables.get('DJANGO_SETTINGS_MODULE')?.value.toKnown();
   const app = 'app' in process.program ? certain(process.program.app)?.split(':')[0] : undefined;
   const entry = project.entries.find(({ name }) => name === app);
-  const dotted = entry === undefined ? undefined : certain(entry.settingsModule);
-  const module = dotted === undefined ? undefined : findSettingsModule(project, dotted);
+  const dotted = told ?? entry?.settingsModule;
+  const named = dotted === undefined ? undefined : certain(dotted);
+  const found = named === undefined ? undefined : findSettingsModule(project, named);
+  const inherits = !process.environment.complete || process.definition.kind !== 'systemd';
+  const module = told === undefined && inherits && found !== undefined ? moduleOnServer(project, found) : found;
   return (
     module && {
       module,
-      settings: evaluateSettings(project, module, environment),
-      certain: process.environment.complete,
+      settings: processSettings(project, module, process),
+      certain: told !== undefined || (module === found && process.environment.complete),
     }
   );
+}
+
+/** `fallback`, unless it isn't for production and the project has a module that is: then that one, if it is the only one. */
+function moduleOnServer(project: DjangoProject, fallback: SettingsModule): SettingsModule | undefined {
+  const others = project.modules.filter((module) => module.role === 'production' && module !== fallback);
+  return fallback.role === 'production' || others.length === 0 ? fallback : others.length === 1 ? others[0] : undefined;
 }
 
 /** The routes of the whole site that end at no known process, where all of them lead to one and the same address. */

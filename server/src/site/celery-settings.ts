@@ -1,9 +1,10 @@
-import { certain, type Known, type Origin } from '../base/known.ts';
+import { certain, type Origin } from '../base/known.ts';
 import { commonTail } from '../base/path.ts';
-import { evaluateSettings, findSettingsModule } from '../dialects/django/find-projects.ts';
+import { findSettingsModule } from '../dialects/django/find-projects.ts';
 import type { DjangoProject, SettingsModule } from '../dialects/django/project.ts';
 import type { Settings } from '../dialects/django/settings.ts';
 import { type CeleryProcess, celeryApp } from './celery-app.ts';
+import { processSettings } from './process-settings.ts';
 import type { Site } from './site.ts';
 
 /** The module of settings that a Celery process runs with, and the variable that says so, if one does. */
@@ -43,11 +44,7 @@ export function celeryRun(site: Site, process: CeleryProcess): CeleryRun | undef
   if (project === undefined || found === undefined) {
     return undefined;
   }
-  const environment = new Map<string, Known<string>>();
-  for (const [name, variable] of process.environment.variables) {
-    environment.set(name, variable.value.toKnown());
-  }
-  return { ...found, project, settings: evaluateSettings(project, found.module, environment) };
+  return { ...found, project, settings: processSettings(project, found.module, process) };
 }
 
 function celeryEntry(project: DjangoProject, process: CeleryProcess): DjangoProject['entries'][number] | undefined {

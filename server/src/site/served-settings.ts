@@ -4,6 +4,7 @@ import type { SettingsModule } from '../dialects/django/project.ts';
 import type { Settings } from '../dialects/django/settings.ts';
 import type { Application } from './application.ts';
 import { type Phase, phaseOf } from './phase.ts';
+import { processSettings } from './process-settings.ts';
 import type { Site } from './site.ts';
 
 /** Settings that a server runs with. */
@@ -20,7 +21,10 @@ export interface ServedSettings {
 export function servedSettings(site: Site): ServedSettings[] {
   const served: ServedSettings[] = site.applications.filter(isDeployed).map((application) => ({
     module: application.module,
-    settings: application.settings,
+    settings:
+      application.process === undefined
+        ? processSettings(application.project, application.module, undefined)
+        : application.settings,
     phase: phaseOf(application),
   }));
   for (const project of site.projects) {
@@ -31,7 +35,7 @@ export function servedSettings(site: Site): ServedSettings[] {
       (module) => module.role === 'production' && module.evidence.some(({ kind }) => kind === 'name'),
     );
     for (const module of runs ? [] : named) {
-      served.push({ module, settings: module.settings, phase: 'unknown' });
+      served.push({ module, settings: processSettings(project, module, undefined), phase: 'unknown' });
     }
   }
   const seen = new Set<SettingsModule>();

@@ -13,7 +13,7 @@ import type {
 } from './configuration.ts';
 import { contextOfContent, innerContext, opensMainBlock } from './contexts.ts';
 import { globPaths, isGlob } from './include-name.ts';
-import { contextOfPlace, isNginxFile, recognizePath } from './recognize.ts';
+import { contextOfPlace, isNginxFile, isTemplateName, recognizePath } from './recognize.ts';
 import { vocabulary } from './vocabulary.ts';
 
 /** What is asked beyond what the names of the files say. */
@@ -40,7 +40,7 @@ function readFile(workspace: Workspace, path: WorkspacePath): ConfigurationFile 
   if (before?.text === text) {
     return before.file;
   }
-  const file = { path, document: parseNginx(text, vocabulary), lines: new LineIndex(text) };
+  const file = { path, document: parseNginx(text, vocabulary, isTemplateName(path)), lines: new LineIndex(text) };
   if (parsed.size >= MOST_PARSED) {
     parsed.clear();
   }

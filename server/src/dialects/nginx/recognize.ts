@@ -14,9 +14,17 @@ const OTHER_NAME =
 const STRONG_BLOCK =
   /(?:^|[;{}\n])[ \t]*(?:(?:server|http|events)|upstream[ \t]+[^\s;{]+|location[ \t]+[^;{}\n]+|map[ \t]+[^\s;{}]+[ \t]+\$\w+)\s*\{/;
 const STRONG_STATEMENT =
-  /^[ \t]*(?:proxy_pass|proxy_set_header|proxy_http_version|server_name|fastcgi_param|fastcgi_pass|uwsgi_pass|uwsgi_param|try_files|ssl_certificate|client_max_body_size|add_header|worker_connections|limit_req_zone|proxy_read_timeout|ssl_protocols|gzip_types)[ \t]+[^;\n]+;/m;
+  /^[ \t]*(?:proxy_pass|proxy_set_header|proxy_http_version|server_name|fastcgi_param|fastcgi_pass|uwsgi_pass|uwsgi_param|try_files|ssl_certificate|client_max_body_size|add_header|worker_connections|limit_req_zone|proxy_read_timeout|ssl_protocols|gzip_types)[ \t]+(?!=)[^;\n]+;/m;
 const SECTION = /^[ \t]*\[[^\]\n]+\][ \t]*$/m;
 const APACHE = /^[ \t]*<\/?[A-Z][A-Za-z]+/m;
+
+/** Endings of files that a program fills in before Nginx reads what comes of them. */
+const TEMPLATE_NAME = /\.(?:template|tmpl|tpl|in)$/i;
+
+/** @returns whether the name of a file says that it is filled in before Nginx reads it. */
+export function isTemplateName(path: string): boolean {
+  return TEMPLATE_NAME.test(baseName(path));
+}
 
 /** How sure it is, from its path alone, that a file is Nginx's: `content` means that the text must decide. */
 export type Recognition = 'nginx' | 'content' | 'other';

@@ -13,7 +13,7 @@ const PLAIN_FILES = '{"BACKEND": "django.contrib.staticfiles.storage.StaticFiles
 export const staticfilesStorageIgnored = defineRule({
   id: 'django/staticfiles-storage-ignored',
   since: '0.1.0',
-  severity: 'error',
+  severity: 'warning',
   certainty: 'proven',
   needs: ['django'],
   fix: 'safe',
@@ -25,7 +25,9 @@ export const staticfilesStorageIgnored = defineRule({
     }
     const told = new Set<string>();
     const names = ['STATICFILES_STORAGE', 'DEFAULT_FILE_STORAGE'];
-    for (const { settings } of site.projects.flatMap((project) => project.modules)) {
+    for (const { settings } of site.projects.flatMap((project) =>
+      project.modules.filter(({ role }) => role !== 'test' && role !== 'development'),
+    )) {
       const both = names.every((name) => settings.own(name).kind !== 'absent');
       for (const name of names) {
         const place = settings.own(name).kind === 'known' ? settings.assignment(name) : undefined;
@@ -49,6 +51,7 @@ export const staticfilesStorageIgnored = defineRule({
           message: isFiles ? 'ignored' : 'uploads',
           values: { name },
           fixes: both || !isTop ? [] : fixes,
+          ...(isFiles ? {} : { severity: 'error' as const }),
         });
       }
     }

@@ -35,7 +35,14 @@ export const storagesWithoutDefault = defineRule({
       const key = `${place.path}:${place.span.start}`;
       if (message !== undefined && !told.has(key)) {
         told.add(key);
-        report({ path: place.path, span: place.span, message, note: 'whole' });
+        const takesUploads = ['MEDIA_ROOT', 'MEDIA_URL'].some((name) => settings.own(name).kind !== 'absent');
+        report({
+          path: place.path,
+          span: place.span,
+          message,
+          note: 'whole',
+          ...(message === 'files' || takesUploads ? {} : { severity: 'warning' as const }),
+        });
       }
     }
   },

@@ -28,6 +28,7 @@ export const unusableServerName = defineRule({
   sources: ['https://nginx.org/en/docs/http/server_names.html'],
   messages: { placeholder, comma, port, variable, foreign, why, removeComma, removePort },
   check({ site, report }) {
+    const told = new Set<string>();
     for (const configuration of site.configurations) {
       for (const { directive, file } of statementsNamed(configuration, 'server_name')) {
         if (file.document.template !== undefined) {
@@ -38,6 +39,11 @@ export const unusableServerName = defineRule({
           if (fault === undefined) {
             continue;
           }
+          const standIn = `${file.path} ${word.value.replace(/^www\./, '')}`;
+          if (fault === 'placeholder' && told.has(standIn)) {
+            continue;
+          }
+          told.add(standIn);
           const part = (from: number, to: number): Span => ({
             start: offsetInWord(file.document.text, word, from),
             end: offsetInWord(file.document.text, word, to),

@@ -23,29 +23,19 @@ export const upstreamWithoutListener = defineRule({
   sources: ['https://nginx.org/en/docs/http/ngx_http_proxy_module.html#proxy_pass'],
   messages: { elsewhere, why, related, use },
   check({ site, report }) {
-    for (const { target, process, listening, isSure } of missedTargets(site)) {
-      const { statement } = target;
-      const word = statement.directive.args[0];
+    for (const [first, ...more] of byAddress(missedTargets(site))) {
+      const { target, process, listening, isSure } = first;
+      const word = target.statement.directive.args[0];
       const other = listeningText(listening);
       if (word === undefined) {
         continue;
       }
-      const from = spelled(target.address);
-      const to = spelled(listening.address);
-      const raw = statement.file.document.text.slice(word.span.start, word.span.end);
-      const start = word.span.start + (from === undefined ? 0 : raw.lastIndexOf(from));
-      const fixes: Fix[] =
-        from !== undefined && to !== undefined && raw.includes(from) && from[0] === to[0]
-          ? [
-              {
-                title: message(use, { other }),
-                kind: 'unsafe',
-                edits: [{ path: statement.file.path, span: { start, end: start + from.length }, newText: to }],
-              },
-            ]
-          : [];
+      const edits = [first, ...more].map(edit);
+      const fixes: Fix[] = edits.every((one) => one !== undefined)
+        ? [{ title: message(use, { other }), kind: 'unsafe', edits }]
+        : [];
       report({
-        path: statement.file.path,
+        path: target.statement.file.path,
         span: word.span,
         message: 'elsewhere',
         values: { address: addressText(target.address), process: process.name, other },
@@ -63,6 +53,35 @@ export const upstreamWithoutListener = defineRule({
     }
   },
 });
+
+/** The targets with the same wrong address together: they are one mistake, and are mended at once. */
+function byAddress(missed: readonly Missed[]): [Missed, ...Missed[]][] {
+  const groups = new Map<string, [Missed, ...Missed[]]>();
+  for (const one of missed) {
+    const key = `${addressText(one.target.address)} ${listeningText(one.listening)}`;
+    const group = groups.get(key);
+    if (group === undefined) {
+      groups.set(key, [one]);
+    } else {
+      group.push(one);
+    }
+  }
+  return [...groups.values()];
+}
+
+/** The edit that puts the process's port or socket into the place of a target; undefined where it isn't spelled out there. */
+function edit({ target, listening }: Missed): Fix['edits'][number] | undefined {
+  const { file, directive } = target.statement;
+  const word = directive.args[0];
+  const from = spelled(target.address);
+  const to = spelled(listening.address);
+  if (word === undefined || from === undefined || to === undefined || from[0] !== to[0]) {
+    return undefined;
+  }
+  const raw = file.document.text.slice(word.span.start, word.span.end);
+  const start = word.span.start + raw.lastIndexOf(from);
+  return raw.includes(from) ? { path: file.path, span: { start, end: start + from.length }, newText: to } : undefined;
+}
 
 interface Missed {
   readonly target: RouteTarget;

@@ -7,15 +7,24 @@ const ERB_TAG = /<%[=-]?\s.*?%>/;
 /** Shell-style names that begin with a capital: Nginx's own variables are lower case, and nobody else writes `${NAME}`. */
 const AT_NAME = /@[A-Z][A-Z0-9_]*@/;
 const ENVSUBST_NAME = /\$\{[A-Z]\w*\}/;
+/** Marks that are common in plain configurations too, or nearly: they count where the file is known for a template. */
+const LOOSE_NAME = /\$[A-Z][A-Z0-9_]*\b|@\w+@|%\w+%|__\w+__/;
 
 function uncommented(text: string): string {
   return text.replace(/^[ \t]*#(?!\})[^\n]*/gm, '');
 }
 
-/** @returns which template language a text is written in before it becomes a configuration, judged by its marks. */
-export function templateOf(text: string): { template: NginxDocument['template']; marks: TemplateMarks } {
+/**
+ * @returns which template language a text is written in before it becomes a configuration, judged by its marks.
+ * @param isTemplate whether it surely is one.
+ */
+export function templateOf(
+  text: string,
+  isTemplate: boolean,
+): { template: NginxDocument['template']; marks: TemplateMarks } {
+  const loose = isTemplate && LOOSE_NAME.test(uncommented(text));
   if (!/\{%|\{\{|<%|\$\{|@[A-Z]/.test(text)) {
-    return { template: undefined, marks: undefined };
+    return { template: loose ? 'placeholder' : undefined, marks: undefined };
   }
   const code = uncommented(text);
   if (JINJA_TAG.test(code) || JINJA_VALUE.test(withoutQuoted(code))) {
@@ -27,7 +36,7 @@ export function templateOf(text: string): { template: NginxDocument['template'];
   if (ENVSUBST_NAME.test(code)) {
     return { template: 'envsubst', marks: 'envsubst' };
   }
-  return { template: AT_NAME.test(code) ? 'placeholder' : undefined, marks: undefined };
+  return { template: loose || AT_NAME.test(code) ? 'placeholder' : undefined, marks: undefined };
 }
 
 /** A JSON `log_format` holds `{{` between quotes; a template's value stands outside or is all that the quotes hold. */
