@@ -27,7 +27,7 @@ export function phaseOf(application: Application): Phase {
 function isBehindTerminator({ routes, entryPoints }: Application): boolean {
   const takesScheme = routes.some((route) => {
     const sent = sentHeader(route, 'X-Forwarded-Proto');
-    return sent !== undefined && sent.value !== '$scheme' && sent.value !== 'http';
+    return sent !== undefined && !['$scheme', '$https', 'http', ''].includes(sent.value);
   });
   const takesAddress = entryPoints.some(
     ({ server, effective, listens }) =>

@@ -44,7 +44,9 @@ export function sentHeaders(route: Route): SentHeaders {
   const missing = unreadIncludes(route, level);
   for (const include of missing) {
     if (baseName(include.directive.args[0]?.value ?? '') === 'proxy_params') {
-      headers.push(...DEBIAN_PROXY_PARAMS.map(([name, value]) => ({ name, value, statement: include })));
+      const own = DEBIAN_PROXY_PARAMS.map(([name, value]) => ({ name, value, statement: include }));
+      const after = headers.findIndex(({ statement }) => statement !== undefined && isBehind(statement, include));
+      headers.splice(after < 0 ? headers.length : after, 0, ...own);
     }
   }
   const complete = missing.every((include) => baseName(include.directive.args[0]?.value ?? '') === 'proxy_params');
@@ -57,6 +59,10 @@ export function sentHeaders(route: Route): SentHeaders {
 /** @returns what a route sends as the header `name` (any case), the last one where a mistake sends several. */
 export function sentHeader(route: Route, name: string): SentHeader | undefined {
   return sentHeaders(route).headers.findLast((header) => header.name === name.toLowerCase());
+}
+
+function isBehind(statement: Statement, other: Statement): boolean {
+  return statement.file === other.file && statement.directive.span.start > other.directive.span.start;
 }
 
 /** The includes that gave nothing and could set headers that hold at the route: in its own level, or in any up to `level`. */

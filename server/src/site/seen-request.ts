@@ -1,19 +1,21 @@
-import { certain, type Known } from '../base/known.ts';
+import { certain } from '../base/known.ts';
 import type { Settings } from '../dialects/django/settings.ts';
 import type { Statement } from '../dialects/nginx/configuration.ts';
-import type { Process } from '../dialects/process/process.ts';
-import { isLoopback } from './address.ts';
+import { constantsOf } from '../dialects/nginx/constants.ts';
+import { addressText, isLoopback } from './address.ts';
 import type { Application } from './application.ts';
+import { believedScheme, overHttps } from './believed-scheme.ts';
 import { sentHeaders } from './request-headers.ts';
 import type { Route } from './route.ts';
 
 /** Why Django takes a request that came over HTTPS for a plain one. */
 export interface UnseenHttps {
   /**
-   * `missing`: Nginx doesn't tell the scheme. `fixed`: it tells a wrong one. `untrusted`: the program that runs Django doesn't
-   * believe it, and Django itself isn't told to look. `mismatch`: Django is told to look for another value.
+   * `missing`: Nginx doesn't tell the scheme. `fixed`: it tells a wrong one. `strange`: it tells none that is understood. `untrusted`:
+   * the program that runs Django doesn't believe it, and Django itself isn't told to look. `mismatch`: Django is told to look for
+   * another value.
    */
-  readonly cause: 'missing' | 'fixed' | 'untrusted' | 'mismatch';
+  readonly cause: 'missing' | 'fixed' | 'strange' | 'untrusted' | 'mismatch';
   /** What Nginx sends, where it sends something. */
   readonly value: string;
   readonly statement: Statement | undefined;
@@ -23,7 +25,7 @@ export interface UnseenHttps {
 
 /**
  * Follows the scheme of a request over HTTPS to `request.is_secure()`, by what is sent and by who believes it.
- * Source: Django, http/request.py, `HttpRequest.scheme`; uvicorn, middleware/proxy_headers.py; gunicorn, http/message.py.
+ * Source: Django, http/request.py, `HttpRequest.scheme`: of several lines of a header, which are joined by commas, the first counts.
  * @returns why Django doesn't see HTTPS; undefined where it does, and where the files don't tell.
  */
 export function unseenHttps(application: Application, route: Route): UnseenHttps | undefined {
@@ -32,43 +34,40 @@ export function unseenHttps(application: Application, route: Route): UnseenHttps
   if (route.protocol !== 'http' || !complete || header === undefined) {
     return undefined;
   }
-  const sent = (name: string) => headers.findLast((one) => one.name === name);
   if (header !== 'none') {
-    const own = sent(header.name);
-    const value = own === undefined ? undefined : overHttps(own.value);
+    const own = headers.find((one) => one.name === header.name && one.value !== '');
     if (own !== undefined) {
+      const value = overHttps(own.value);
       const wrong = value !== undefined && value.split(',', 1)[0]?.trim() !== header.value;
-      return wrong
-        ? {
-            cause: value === 'http' ? 'fixed' : 'mismatch',
-            value: own.value,
-            statement: own.statement,
-            needsLook: false,
-          }
-        : undefined;
+      const cause = value === 'http' ? 'fixed' : 'mismatch';
+      return wrong ? { cause, value: own.value, statement: own.statement, needsLook: false } : undefined;
     }
   }
-  const proto = sent('x-forwarded-proto');
-  const others = headers.some(
-    ({ name }) => name === 'x-forwarded-ssl' || name === 'x-forwarded-protocol' || name === 'forwarded',
-  );
-  if (others) {
+  const { process } = application;
+  const believed = process === undefined ? undefined : believedScheme(process, route, headers);
+  const proto = headers.findLast(({ name, value }) => name === 'x-forwarded-proto' && value !== '');
+  const needsLook = header === 'none' && believed?.looks === false;
+  if (believed === undefined ? headers.some(({ name }) => OTHER_HEADERS.has(name)) : believed.scheme !== 'http') {
     return undefined;
   }
-  const believed = application.process === undefined ? undefined : believesScheme(application.process, route);
-  const needsLook = header === 'none' && believed === false;
   if (proto === undefined) {
     return { cause: 'missing', value: '', statement: undefined, needsLook };
   }
-  const { value: text, statement } = proto;
-  const value = overHttps(text);
-  if (value === 'http') {
-    return { cause: 'fixed', value: text, statement, needsLook };
+  const { value, statement } = proto;
+  switch (overHttps(value)) {
+    case 'http':
+      return { cause: 'fixed', value, statement, needsLook };
+    case 'https':
+      return believed?.looks === false ? { cause: 'untrusted', value, statement, needsLook } : undefined;
+    case undefined:
+      return undefined;
+    default:
+      return believed === undefined ? undefined : { cause: 'strange', value, statement, needsLook };
   }
-  return value === 'https' && believed === false
-    ? { cause: 'untrusted', value: text, statement, needsLook }
-    : undefined;
 }
+
+/** What programs of which nothing is known may take the scheme from. */
+const OTHER_HEADERS: ReadonlySet<string> = new Set(['x-forwarded-ssl', 'x-forwarded-protocol', 'forwarded']);
 
 /** @returns the header and value of SECURE_PROXY_SSL_HEADER; `none` where it is unset, undefined where the files don't tell. */
 export function proxySslHeader(settings: Settings): { name: string; value: string } | 'none' | undefined {
@@ -87,89 +86,84 @@ export function proxySslHeader(settings: Settings): { name: string; value: strin
   return { name: name.slice('HTTP_'.length).toLowerCase().replaceAll('_', '-'), value };
 }
 
-/** What a value comes to in a request over HTTPS; undefined where that depends on more. */
-function overHttps(value: string): string | undefined {
-  return value === '$scheme' ? 'https' : value === '$https' ? 'on' : value.includes('$') ? undefined : value;
-}
-
-/** @returns whether the program turns `X-Forwarded-Proto: https` of Nginx into the scheme; undefined where that isn't told. */
-function believesScheme(process: Process, route: Route): boolean | undefined {
-  const { program } = process;
-  const targets = route.targets.kind === 'known' ? route.targets.value.map(({ address }) => address) : [];
-  const unix = targets.length > 0 && targets.every((address) => address.kind === 'unix');
-  const loopback = targets.length > 0 && targets.every((address) => address.kind === 'tcp' && isLoopback(address.host));
-  const allowed = (ips: Known<string>): boolean | undefined => {
-    const list = ips.kind === 'absent' ? (process.environment.complete ? '127.0.0.1' : undefined) : certain(ips);
-    const entries = list?.split(',').map((ip) => ip.trim());
-    if (entries === undefined || process.environment.variables.has('FORWARDED_ALLOW_IPS')) {
-      return undefined;
-    }
-    return entries.includes('*') || (unix ? false : loopback && entries.includes('127.0.0.1') ? true : undefined);
-  };
-  switch (program.kind) {
-    case 'uvicorn': {
-      const looks = program.proxyHeaders.kind === 'absent' ? true : certain(program.proxyHeaders);
-      return looks === true ? allowed(program.forwardedAllowIps) : looks;
-    }
-    case 'gunicorn': {
-      const worker = program.workerClass.kind === 'absent' ? 'sync' : certain(program.workerClass);
-      if (worker === undefined) {
-        return undefined;
-      }
-      return /uvicorn/i.test(worker) ? allowed(program.forwardedAllowIps) : unix || allowed(program.forwardedAllowIps);
-    }
-    default:
-      return undefined;
-  }
-}
-
 /** Which `Host` a route hands on. */
 export type SeenHost =
-  /** The one that the visitor asked for; with `firstNameOnly` always the first name of the server, and the port only `withPort`. */
+  /** The one that the visitor asked for; with `only` always this name of the server, and the port only `withPort`. */
   | {
       readonly kind: 'own';
-      readonly firstNameOnly: boolean;
+      readonly only: string | undefined;
       readonly withPort: boolean;
       readonly statement: Statement | undefined;
     }
-  /** Always this one. */
+  /** Always this one, which isn't the name of the server. */
   | { readonly kind: 'fixed'; readonly host: string; readonly statement: Statement | undefined }
   /** Two or more lines, which servers of Django refuse. */
   | { readonly kind: 'twice'; readonly statement: Statement | undefined }
   | { readonly kind: 'unknown' };
 
-/** @returns the `Host` that the program behind the route is given. */
-export function seenHost(route: Route): SeenHost {
+/**
+ * Source: Django, http/request.py, `HttpRequest._get_raw_host`.
+ * @returns the host that Django takes a request for: `Host`, or `X-Forwarded-Host` where the settings say so and it is sent.
+ */
+export function seenHost(settings: Settings, route: Route): SeenHost {
   const { headers, complete } = sentHeaders(route);
-  const hosts = headers.filter(({ name, value }) => name === 'host' && value !== '');
-  const [only] = hosts;
+  const isForwarded = headers.some(({ name, value }) => name === 'x-forwarded-host' && value !== '');
+  const looks = isForwarded ? certain(settings.truth('USE_X_FORWARDED_HOST')) : false;
+  if (looks === undefined) {
+    return { kind: 'unknown' };
+  }
+  const hosts = headers.filter(({ name }) => name === (looks ? 'x-forwarded-host' : 'host'));
+  const [only, ...more] = hosts.filter(({ value }) => value !== '');
   if (!complete || route.protocol !== 'http' || route.pass.directive.name.value !== 'proxy_pass') {
     return { kind: 'unknown' };
   }
-  if (hosts.length > 1) {
-    return { kind: 'twice', statement: hosts.at(-1)?.statement };
+  if (more.length > 0) {
+    return { kind: 'twice', statement: more.at(-1)?.statement };
   }
-  if (only === undefined) {
-    return { kind: 'unknown' };
-  }
-  if (/^\$(?:host|http_host|server_name)(?::\$?\w+)?$/.test(only.value)) {
+  const [, variable, port = ''] = /^\$(host|http_host|server_name)(:\$?\w+)?$/.exec(only?.value ?? '') ?? [];
+  const names = (route.server.own.get('server_name') ?? []).flatMap(({ directive }) =>
+    directive.args.map(({ value }) => value.toLowerCase()),
+  );
+  if (variable !== undefined) {
     return {
       kind: 'own',
-      firstNameOnly: only.value.startsWith('$server_name'),
-      withPort: only.value === '$http_host' || only.value.includes(':'),
-      statement: only.statement,
+      only: variable === 'server_name' ? names[0] : undefined,
+      withPort: variable === 'http_host' || port !== '',
+      statement: only?.statement,
     };
   }
-  const host = only.value === '$proxy_host' ? proxyHost(route) : only.value.includes('$') ? undefined : only.value;
-  return host === undefined ? { kind: 'unknown' } : { kind: 'fixed', host, statement: only.statement };
+  const host = only === undefined ? addressOfPass(route) : only.value === '$proxy_host' ? proxyHost(route) : only.value;
+  const statement = (only ?? hosts[0])?.statement;
+  if (host === undefined || host.includes('$')) {
+    return { kind: 'unknown' };
+  }
+  const [name = ''] = host.toLowerCase().split(':');
+  return names.includes(name)
+    ? { kind: 'own', only: name, withPort: host.includes(':'), statement }
+    : { kind: 'fixed', host, statement };
 }
 
 /** Nginx's `$proxy_host`: the name and port of the `proxy_pass` as written, or `localhost` for a socket. */
 function proxyHost(route: Route): string | undefined {
-  const written = route.pass.directive.args[0]?.value ?? '';
   if (route.upstream !== undefined) {
     return route.upstream;
   }
-  const rest = written.replace(/^https?:\/\//i, '');
+  const written = route.pass.directive.args[0]?.value ?? '';
+  const value = constantsOf(route.effective.configuration).fold(written, route.pass);
+  const rest = value.replace(/^https?:\/\//i, '');
   return rest.includes('$') ? undefined : rest.startsWith('unix:') ? 'localhost' : rest.split('/')[0];
+}
+
+/** What Django takes for the host of a request without one: where the program behind the route listens (`get_host`, http/request.py). */
+function addressOfPass({ targets }: Route): string | undefined {
+  const [target, ...more] = targets.kind === 'known' ? targets.value : [];
+  if (target === undefined || more.length > 0) {
+    return undefined;
+  }
+  const { address } = target;
+  return address.kind === 'unix'
+    ? address.path
+    : isLoopback(address.host)
+      ? `127.0.0.1:${address.port}`
+      : addressText(address);
 }

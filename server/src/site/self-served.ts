@@ -33,10 +33,15 @@ export function leavesFilesToNginx(application: Application, kind: FilesKind, pa
     weigh(application, settings.truth('DEBUG'))?.value === false &&
     keepsOnDisk(settings, kind) &&
     known.length === names.length &&
-    !others.some((name) => SERVERS.test(name)) &&
+    !others.some((name) => SERVERS.test(name) && !(kind === 'media' && isWhiteNoise(settings, name))) &&
     !isMounted &&
     !codeMayServe(application, path)
   );
+}
+
+/** WhiteNoise knows the files of STATIC_ROOT and of WHITENOISE_ROOT, and looks for them once, when it starts. */
+function isWhiteNoise(settings: Settings, name: string): boolean {
+  return name.startsWith('whitenoise.') && settings.own('WHITENOISE_ROOT').kind === 'absent';
 }
 
 /** @returns whether files of this kind surely lie on the disk of the server, and not in a store somewhere else. */

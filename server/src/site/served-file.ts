@@ -77,12 +77,14 @@ function carriedOver(path: string, from: string, to: ServerPath): ServerPath | u
 
 /**
  * @param files what stands under the paths of the server; a file everywhere where nothing is told.
+ * @param host the name that the visitor asks for, the first plain one unless told.
  * @returns the way of a request for `uri` through an entry point; undefined where another server takes it.
  */
 export function requestFile(
   { effective, server, names, listens, tls }: EntryPoint,
   uri: string,
   files: FileOracle = () => 'file',
+  host = names.find((name) => /^[a-z0-9.-]+$/.test(name)) ?? 'site.invalid',
 ): RequestRoute | undefined {
   const [listen] = listens;
   if (listen === undefined || listen.port === 0) {
@@ -90,7 +92,7 @@ export function requestFile(
   }
   const request = {
     scheme: tls ? ('https' as const) : ('http' as const),
-    host: names.find((name) => /^[a-z0-9.-]+$/.test(name)) ?? 'site.invalid',
+    host,
     port: listens.find((one) => one.tls === tls)?.port ?? listen.port,
     method: 'GET',
     uri,

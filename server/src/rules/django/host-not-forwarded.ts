@@ -1,17 +1,27 @@
-import { certain } from '../../base/known.ts';
 import { message } from '../../base/message.ts';
 import { allowsHost } from '../../dialects/django/allowed-hosts.ts';
+import { hasSecurityMiddleware, trustsOrigin } from '../../dialects/django/security.ts';
 import type { Settings } from '../../dialects/django/settings.ts';
 import { addHeader } from '../../site/add-header.ts';
-import { refusesForms } from '../../site/own-origins.ts';
-import { sentHeader } from '../../site/request-headers.ts';
-import { seenHost } from '../../site/seen-request.ts';
-import { defineRule, type Related } from '../define.ts';
+import type { Application } from '../../site/application.ts';
+import { isPlainName, ownOrigins, refusesForms } from '../../site/own-origins.ts';
+import type { Route } from '../../site/route.ts';
+import { type SeenHost, seenHost } from '../../site/seen-request.ts';
+import { requestFile } from '../../site/served-file.ts';
+import { weigh } from '../../site/weight.ts';
+import { defineRule, type Related, type Report } from '../define.ts';
 
 const refused =
   'Django is asked for the host {host}, which ALLOWED_HOSTS does not name, and answers every request with 400.';
 const forms =
   'Django is asked for the host {host} and not for the name of the site: forms fail with 403, and links lead nowhere.';
+const oneName =
+  'Django is asked for the host {host} also when the visitor asks for {name}: forms fail with 403 there, since their origin is another one.';
+const port =
+  'Django is asked for the host {host}, and browsers leave the usual port out of the origin: forms fail with 403.';
+const redirect =
+  'Django is asked for the host {host} and redirects plain requests to HTTPS on that port, where nobody speaks it.';
+const sendHost = 'Send the host without the port';
 const twice = 'Nginx sends Host twice, and the request is answered with 400.';
 const why =
   'Without proxy_set_header Host, Nginx sends the address of the upstream. A location with headers of its own loses those of the levels around it.';
@@ -30,15 +40,20 @@ export const hostNotForwarded = defineRule({
     'https://nginx.org/en/docs/http/ngx_http_proxy_module.html#proxy_set_header',
     'https://docs.djangoproject.com/en/stable/ref/settings/#allowed-hosts',
   ],
-  messages: { refused, forms, twice, why, allowed, send },
+  messages: { refused, forms, oneName, port, redirect, twice, why, allowed, send, sendHost },
   check({ site, report }) {
     for (const application of site.applications) {
       const { settings, routes, certainty } = application;
-      const byForwarded = settings.truth('USE_X_FORWARDED_HOST');
       for (const route of routes) {
-        const host = seenHost(route);
-        const forwarded = sentHeader(route, 'X-Forwarded-Host') !== undefined;
-        if (host.kind === 'own' || host.kind === 'unknown' || (forwarded && certain(byForwarded) !== false)) {
+        const host = seenHost(settings, route);
+        if (host.kind === 'unknown') {
+          continue;
+        }
+        if (host.kind === 'own') {
+          const fault = namePort(application, route, host) ?? oneNameOfMany(application, route, host);
+          if (fault !== undefined) {
+            report({ ...fault, severity: 'warning' });
+          }
           continue;
         }
         const statement = host.statement ?? route.pass;
@@ -61,6 +76,69 @@ export const hostNotForwarded = defineRule({
     }
   },
 });
+
+type OwnHost = Extract<SeenHost, { kind: 'own' }>;
+
+/** A usual port that is written behind the host: `$host:$server_port` is right on any other port only. */
+function namePort(application: Application, route: Route, { only, statement }: OwnHost): Report | undefined {
+  const entry = application.entryPoints.find(({ server }) => server === route.server);
+  const word = statement?.directive.args[1];
+  const [, name, port] = /^(.+?):(\$server_port|\d+)$/.exec(word?.value ?? '') ?? [];
+  const listens = entry?.listens.filter((listen) => port === '$server_port' || port === String(listen.port)) ?? [];
+  const [listen] = listens;
+  const isUsual =
+    listens.length === entry?.listens.length && listens.every(({ tls, port: own }) => own === (tls ? 443 : 80));
+  if (word === undefined || statement === undefined || listen === undefined || !isUsual) {
+    return undefined;
+  }
+  const host = only ?? entry?.names.find(isPlainName);
+  const told = refusesForms(application, route)
+    ? 'port'
+    : !listen.tls && redirects(application)
+      ? 'redirect'
+      : undefined;
+  return host === undefined || told === undefined
+    ? undefined
+    : {
+        path: statement.file.path,
+        span: statement.directive.span,
+        message: told,
+        values: { host: `${host}:${listen.port}` },
+        fixes: [
+          {
+            title: message(sendHost),
+            kind: 'unsafe',
+            edits: [{ path: statement.file.path, span: word.span, newText: name === '$server_name' ? name : '$host' }],
+          },
+        ],
+      };
+}
+
+function redirects(application: Application): boolean {
+  const { settings } = application;
+  return (
+    weigh(application, settings.truth('SECURE_SSL_REDIRECT'))?.value === true &&
+    hasSecurityMiddleware(settings) === true
+  );
+}
+
+/** A name of the server under which forms fail, since Django always sees another one of its names. */
+function oneNameOfMany(application: Application, route: Route, { only, statement }: OwnHost): Report | undefined {
+  const { settings, entryPoints } = application;
+  const entry = entryPoints.find(({ server }) => server === route.server);
+  if (only === undefined || entry === undefined || allowsHost(settings, only) !== true) {
+    return undefined;
+  }
+  const name = entry.names.find((other) => {
+    const origins = ownOrigins({ ...entry, names: [other] });
+    const isRefused = origins.some((origin) => trustsOrigin(settings, origin) === false);
+    return other !== only && isRefused && requestFile(entry, '/', undefined, other)?.outcome.kind === 'upstream';
+  });
+  const { file, directive } = statement ?? route.pass;
+  return name === undefined
+    ? undefined
+    : { path: file.path, span: directive.span, message: 'oneName', values: { host: only, name } };
+}
 
 function allowedPlace(settings: Settings): Related[] {
   const place = settings.assignment('ALLOWED_HOSTS');

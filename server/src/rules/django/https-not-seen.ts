@@ -16,6 +16,7 @@ const forms =
   'Django takes requests that came over HTTPS for plain ones: forms fail with 403, and links lead to http://.';
 const missing = 'Nginx does not tell Django the scheme: X-Forwarded-Proto is not set here.';
 const fixed = 'X-Forwarded-Proto always says {value}.';
+const strange = 'X-Forwarded-Proto says {value} here, which nobody takes for https.';
 const untrusted =
   'The program that runs Django does not believe X-Forwarded-Proto on this connection, so that Django itself has to look at it.';
 const mismatch = 'SECURE_PROXY_SSL_HEADER waits for another value than {value}.';
@@ -36,7 +37,7 @@ export const httpsNotSeen = defineRule({
     'https://docs.djangoproject.com/en/stable/ref/settings/#secure-proxy-ssl-header',
     'https://www.uvicorn.org/deployment/#running-behind-nginx',
   ],
-  messages: { loop, forms, missing, fixed, untrusted, mismatch, redirects, send, sendScheme, look },
+  messages: { loop, forms, missing, fixed, strange, untrusted, mismatch, redirects, send, sendScheme, look },
   check({ site, report }) {
     for (const application of site.applications) {
       const { settings, routes, entryPoints } = application;
@@ -101,7 +102,8 @@ function fixesOf(workspace: Workspace, { settings }: Application, route: Route, 
   if (looks === undefined || tells === undefined) {
     return [];
   }
-  const title = unseen.cause === 'missing' ? send : unseen.cause === 'fixed' ? sendScheme : look;
+  const title =
+    unseen.cause === 'missing' ? send : unseen.cause === 'fixed' || unseen.cause === 'strange' ? sendScheme : look;
   const edits = [...tells, ...looks];
   return edits.length === 0 ? [] : [{ title: message(title), kind: 'unsafe', edits }];
 }
@@ -112,7 +114,7 @@ function tellEdit(workspace: Workspace, route: Route, { cause, statement }: Unse
     return edit === undefined ? undefined : [edit];
   }
   const word = statement?.directive.args[1];
-  return cause === 'fixed' && statement !== undefined && word !== undefined
+  return (cause === 'fixed' || cause === 'strange') && statement !== undefined && word !== undefined
     ? [{ path: statement.file.path, span: word.span, newText: '$scheme' }]
     : undefined;
 }

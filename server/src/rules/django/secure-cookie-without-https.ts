@@ -1,4 +1,6 @@
 import { message } from '../../base/message.ts';
+import { hasMiddleware } from '../../dialects/django/security.ts';
+import type { Settings } from '../../dialects/django/settings.ts';
 import { plainListenPlace } from '../../site/listen-place.ts';
 import { phaseOf } from '../../site/phase.ts';
 import { weigh } from '../../site/weight.ts';
@@ -32,7 +34,7 @@ export const secureCookieWithoutHttps = defineRule({
       ] as const) {
         const secure = weigh(application, settings.truth(setting));
         const place = settings.assignment(setting);
-        const unused = key === 'csrf' && settings.truth('CSRF_USE_SESSIONS').kind === 'unknown';
+        const unused = key === 'csrf' && isUnused(settings);
         if (secure?.value !== true || secure.variable !== undefined || place === undefined || unused) {
           continue;
         }
@@ -61,3 +63,11 @@ export const secureCookieWithoutHttps = defineRule({
     }
   },
 });
+
+/** Whether no form may need the CSRF cookie: none is checked, or the token may stand in the session. */
+function isUnused(settings: Settings): boolean {
+  return (
+    settings.truth('CSRF_USE_SESSIONS').kind === 'unknown' ||
+    hasMiddleware(settings, 'django.middleware.csrf.CsrfViewMiddleware') === false
+  );
+}

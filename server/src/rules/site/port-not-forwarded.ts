@@ -34,7 +34,7 @@ export const portNotForwarded = defineRule({
     for (const application of site.applications.filter(isReachedDirectly)) {
       for (const route of application.routes) {
         const entry = application.entryPoints.find(({ server }) => server === route.server);
-        const host = seenHost(route);
+        const host = seenHost(application.settings, route);
         const port = entry === undefined ? undefined : ownPort(site, entry);
         const [listen] = entry?.listens ?? [];
         if (port === undefined || host.kind !== 'own' || host.withPort || !refusesForms(application, route)) {

@@ -4,6 +4,7 @@ import type { Application } from '../../site/application.ts';
 import type { EntryPoint } from '../../site/entry-point.ts';
 import { isPlainName } from '../../site/own-origins.ts';
 import { seenHost } from '../../site/seen-request.ts';
+import type { Word } from '../../syntax/nginx/tree.ts';
 import { defineRule } from '../define.ts';
 
 const refused =
@@ -24,16 +25,16 @@ export const serverNameNotAllowed = defineRule({
     for (const application of site.applications) {
       const place = application.settings.assignment('ALLOWED_HOSTS');
       for (const entry of application.entryPoints) {
-        if (place === undefined || !handsOnHost(application, entry)) {
+        if (place === undefined) {
           continue;
         }
-        const statements = entry.server.own.get('server_name') ?? [];
-        for (const word of statements.flatMap((statement) => statement.directive.args)) {
+        const [statement] = entry.server.own.get('server_name') ?? [];
+        for (const word of handedNames(application, entry)) {
           if (!isPlainName(word.value) || allowsHost(application.settings, word.value) !== false) {
             continue;
           }
           report({
-            path: statements[0]?.file.path ?? place.path,
+            path: statement?.file.path ?? place.path,
             span: word.span,
             message: 'refused',
             values: { name: word.value },
@@ -46,14 +47,13 @@ export const serverNameNotAllowed = defineRule({
   },
 });
 
-/** Whether all that the server hands on to the application carries the name that the visitor asked for. */
-function handsOnHost({ routes }: Application, entry: EntryPoint): boolean {
-  const own = routes.filter((route) => route.server === entry.server);
-  return (
-    own.length > 0 &&
-    own.every((route) => {
-      const host = seenHost(route);
-      return host.kind === 'own' && !host.firstNameOnly;
-    })
-  );
+/** The names of the server under which requests reach the application: those of the visitors, or always the same one. */
+function handedNames({ routes, settings }: Application, { server }: EntryPoint): Word[] {
+  const hosts = routes.filter((route) => route.server === server).map((route) => seenHost(settings, route));
+  const [first] = hosts;
+  const words = (server.own.get('server_name') ?? []).flatMap(({ directive }) => directive.args);
+  if (first?.kind !== 'own' || hosts.some((host) => host.kind !== 'own' || host.only !== first.only)) {
+    return [];
+  }
+  return first.only === undefined ? words : words.filter(({ value }) => value.toLowerCase() === first.only);
 }
