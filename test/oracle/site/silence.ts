@@ -1,0 +1,48 @@
+import type { Deployment } from './deployment.ts';
+import type { Fault } from './observe.ts';
+
+interface Silence {
+  readonly reason: string;
+  readonly faults: readonly Fault[];
+  holds(site: Deployment): boolean;
+}
+
+const is = (site: Deployment, axis: string, ...forms: readonly string[]): boolean =>
+  forms.includes(site.axes[axis] ?? '');
+
+/** What the files don't decide (with something else in front of Nginx, or by intent, the same files are right), and what no rule speaks of yet. */
+const silences: readonly Silence[] = [
+  {
+    reason: 'something in front of Nginx may speak HTTPS',
+    faults: ['form', 'nowhere', 'loop'],
+    holds: (site) => is(site, 'proto', 'https', 'of the client', 'X-Forwarded-Ssl'),
+  },
+  {
+    reason: 'the environment may name other hosts',
+    faults: ['refused', 'form'],
+    holds: (site) => is(site, 'ALLOWED_HOSTS', 'split text'),
+  },
+  {
+    reason: 'no rule speaks yet of headers for the scheme that contradict each other, which gunicorn refuses',
+    faults: ['refused'],
+    holds: (site) =>
+      site.program.interface === 'wsgi' &&
+      is(site, 'Host', 'proxy_params', 'proxy_params and a line') &&
+      !is(site, 'proto', '$scheme', 'none', 'X-Scheme', 'the line twice'),
+  },
+  {
+    reason: 'no rule speaks yet of ALLOWED_HOSTS that is a text, with which Django does not start',
+    faults: ['broken', 'static'],
+    holds: (site) => is(site, 'ALLOWED_HOSTS', 'one text'),
+  },
+  {
+    reason: 'the files are meant to be sent by the application only, or not at all',
+    faults: ['media'],
+    holds: (site) => is(site, 'media', 'internal', 'returned'),
+  },
+];
+
+/** @returns why we mean to say nothing of a fault that shows; undefined where we should speak. */
+export function silenceOf(site: Deployment, fault: Fault): string | undefined {
+  return silences.find(({ faults, holds }) => faults.includes(fault) && holds(site))?.reason;
+}
