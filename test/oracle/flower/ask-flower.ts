@@ -1,8 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
-
-const folder = join(__dirname, '../../../.cache/flower');
+import { type FoundPython, pythonWith } from '../django/venv.ts';
 
 /** Says, for each case of a JSON list on its input, what the real Flower ends up with. */
 const script = `
@@ -71,27 +68,23 @@ export interface FlowerAnswer {
   readonly debug?: boolean;
 }
 
+/** Both interfaces that are still in use: that of 1.x, and the one that 2.0 wrote anew. */
+export const flowerVersions = { '1.2': 'flower~=1.2.0', newest: 'flower' } as const;
+export type FlowerVersion = keyof typeof flowerVersions;
+
 /** @returns the Python that has Flower, which is installed on first use; a reason where it can't be. */
-export function flowerPython(): { readonly python: string } | { readonly missing: string } {
-  const python = join(folder, 'bin/python');
-  if (!existsSync(join(folder, 'bin/celery'))) {
-    const made = spawnSync('python3', ['-m', 'venv', folder], { encoding: 'utf8' });
-    const installed =
-      made.status === 0
-        ? spawnSync(python, ['-m', 'pip', 'install', '-q', 'flower', 'celery', 'redis'], { encoding: 'utf8' })
-        : made;
-    if (installed.status !== 0) {
-      return { missing: `Flower can't be installed: ${(installed.stderr ?? '').trim().split('\\n').at(-1) ?? ''}` };
-    }
-  }
-  return { python };
+export function flowerPython(version: FlowerVersion): FoundPython {
+  // Flower 1.2 wants distutils, which setuptools brings to a Python that has none.
+  return pythonWith(`flower-${version}`, [flowerVersions[version], 'celery', 'redis', 'setuptools<81']);
 }
 
 /** Asks the real Flower about every case, each in a process of its own. */
 export function askFlower(python: string, cases: readonly FlowerCase[]): FlowerAnswer[] {
-  const path = join(folder, 'ask.py');
-  writeFileSync(path, script);
-  const result = spawnSync(python, [path], { input: JSON.stringify(cases), encoding: 'utf8', maxBuffer: 1 << 26 });
+  const result = spawnSync(python, ['-c', script], {
+    input: JSON.stringify(cases),
+    encoding: 'utf8',
+    maxBuffer: 1 << 26,
+  });
   if (result.status !== 0) {
     throw new Error(`the oracle failed: ${result.stderr}`);
   }

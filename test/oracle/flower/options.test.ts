@@ -3,7 +3,14 @@ import { test } from 'node:test';
 import { findFlowers } from '../../../server/src/dialects/process/flowers.ts';
 import { flowerOptions } from '../../../server/src/facts/flower.ts';
 import { text, workspaceOf } from '../../unit/process/table.ts';
-import { askFlower, type FlowerAnswer, type FlowerCase, flowerPython } from './flower-venv.ts';
+import {
+  askFlower,
+  type FlowerAnswer,
+  type FlowerCase,
+  type FlowerVersion,
+  flowerPython,
+  flowerVersions,
+} from './ask-flower.ts';
 
 const words = (line: string): string[] => line.split(' ');
 
@@ -152,23 +159,25 @@ function ours(one: FlowerCase): FlowerAnswer {
   };
 }
 
-const found = flowerPython();
-
-test('Flower ends up with what we say, in every form', { skip: 'missing' in found ? found.missing : false }, () => {
-  if ('missing' in found) {
-    return;
-  }
-  const cases = [...forms, ...everyOption, ...generated(150)];
-  const answers = askFlower(found.python, cases);
-  const wrong = cases.flatMap((one, index) => {
-    const real = answers[index] as FlowerAnswer & Record<string, unknown>;
-    const mine = ours(one) as FlowerAnswer & Record<string, unknown>;
-    const same =
-      real.exit !== undefined || mine.exit !== undefined
-        ? (real.exit !== undefined) === (mine.exit !== undefined)
-        : ['url_prefix', 'port', 'address', 'unix_socket', 'debug'].every((name) => real[name] === mine[name]);
-    return same ? [] : [{ case: JSON.stringify(one), real: JSON.stringify(real), ours: JSON.stringify(mine) }];
+for (const version of Object.keys(flowerVersions) as FlowerVersion[]) {
+  const found = flowerPython(version);
+  const skip = 'missing' in found ? found.missing : false;
+  test(`Flower ${version} ends up with what we say, in every form`, { skip }, () => {
+    if ('missing' in found) {
+      return;
+    }
+    const cases = [...forms, ...everyOption, ...generated(150)];
+    const answers = askFlower(found.python, cases);
+    const wrong = cases.flatMap((one, index) => {
+      const real = answers[index] as FlowerAnswer & Record<string, unknown>;
+      const mine = ours(one) as FlowerAnswer & Record<string, unknown>;
+      const same =
+        real.exit !== undefined || mine.exit !== undefined
+          ? (real.exit !== undefined) === (mine.exit !== undefined)
+          : ['url_prefix', 'port', 'address', 'unix_socket', 'debug'].every((name) => real[name] === mine[name]);
+      return same ? [] : [{ case: JSON.stringify(one), real: JSON.stringify(real), ours: JSON.stringify(mine) }];
+    });
+    assert.deepEqual(wrong, []);
+    assert.ok(answers.filter((answer) => answer.exit === undefined).length > cases.length / 3);
   });
-  assert.deepEqual(wrong, []);
-  assert.ok(answers.filter((answer) => answer.exit === undefined).length > cases.length / 3);
-});
+}
