@@ -219,8 +219,8 @@ test('drop-ins of all folders of systemd, in the order of their names', () => {
       [`${root}/shop-web.service.d/20.conf`]: '[Service]\nUser=b\nEnvironment=A=2',
       [`${root}/shop-.service.d/30.conf`]: '[Service]\nGroup=c',
       [`${root}/service.d/20.conf`]: '[Service]\nUser=masked',
-      ['/w/usr/lib/systemd/system/shop-web.service.d/10.conf']: '[Service]\nUser=d\nEnvironment=A=1',
-      ['/w/docs/shop-web.service.d/40.conf']: '[Service]\nUser=elsewhere',
+      '/w/usr/lib/systemd/system/shop-web.service.d/10.conf': '[Service]\nUser=d\nEnvironment=A=1',
+      '/w/docs/shop-web.service.d/40.conf': '[Service]\nUser=elsewhere',
     }),
   );
   assert.equal(process && text(process.user), 'b');

@@ -1,3 +1,4 @@
+import type { Origin } from '../../base/known.ts';
 import { baseName, isInside, type WorkspacePath } from '../../base/path.ts';
 import type { Workspace } from '../../base/workspace.ts';
 
@@ -81,8 +82,37 @@ export function isPinnedFrom(workspace: Workspace, package_: string, version: re
 
 /** The texts of the files that name packages; those below `folder` where one is given. */
 function requirementTexts(workspace: Workspace, folder?: WorkspacePath): string[] {
-  return workspace.paths
+  return requirementPaths(workspace)
     .filter((path) => folder === undefined || isInside(path, folder))
-    .filter((path) => requirementFiles.test(baseName(path)) && (!path.endsWith('.txt') || /require/i.test(path)))
     .map((path) => workspace.read(path) ?? '');
+}
+
+function requirementPaths(workspace: Workspace): WorkspacePath[] {
+  return workspace.paths.filter(
+    (path) => requirementFiles.test(baseName(path)) && (!path.endsWith('.txt') || /require/i.test(path)),
+  );
+}
+
+/** A version that a file wants and no other. */
+export interface ExactPin {
+  readonly version: readonly number[];
+  readonly origin: Origin;
+}
+
+/** @returns the places where a file wants one version of `package_` and no other: `flower==0.9.7`, or a lock file. */
+export function exactPins(workspace: Workspace, package_: string): ExactPin[] {
+  const patterns = [
+    `^(\\s*["']?)(${package_}\\s*(?:\\[[^\\]]*\\])?\\s*(?:=\\s*["'])?===?\\s*([\\d.]*\\d))(?![\\d.*])`,
+    `^(name = "${package_}"\\nversion = ")(([\\d.]*\\d))`,
+  ].map((pattern) => new RegExp(pattern, 'im'));
+  return requirementPaths(workspace).flatMap((path) => {
+    const text = workspace.read(path) ?? '';
+    return patterns.flatMap((pattern) => {
+      const [, before = '', written = '', version] = pattern.exec(text) ?? [];
+      const start = text.search(pattern) + before.length;
+      return version === undefined
+        ? []
+        : [{ version: version.split('.').map(Number), origin: { path, span: { start, end: start + written.length } } }];
+    });
+  });
 }
