@@ -26,12 +26,17 @@ import { whitenoiseOrder } from './django/whitenoise-order.ts';
 import { celeryOptionAfterFlower } from './flower/celery-option-after-flower.ts';
 import { ignoredSetting } from './flower/ignored-setting.ts';
 import { literalQuotes } from './flower/literal-quotes.ts';
+import { metricsOpen } from './flower/metrics-open.ts';
+import { openApi } from './flower/open-api.ts';
 import { optionBeforeFlower } from './flower/option-before-flower.ts';
 import { optionNeedsEquals } from './flower/option-needs-equals.ts';
+import { twoPasswords } from './flower/two-passwords.ts';
 import { unknownOption } from './flower/unknown-option.ts';
 import { unprotected } from './flower/unprotected.ts';
 import { unreachablePrefix } from './flower/unreachable-prefix.ts';
+import { unusableLogin } from './flower/unusable-login.ts';
 import { urlPrefixMismatch } from './flower/url-prefix-mismatch.ts';
+import { vulnerableVersion } from './flower/vulnerable-version.ts';
 import { absentFile } from './nginx/absent-file.ts';
 import { aliasFileInPrefixLocation } from './nginx/alias-file-in-prefix-location.ts';
 import { aliasFolderInExactLocation } from './nginx/alias-folder-in-exact-location.ts';
@@ -68,7 +73,10 @@ import { environmentFileNotShell } from './process/environment-file-not-shell.ts
 import { execStartRelative } from './process/exec-start-relative.ts';
 import { foreignOption } from './process/foreign-option.ts';
 import { noWorkingDirectory } from './process/no-working-directory.ts';
+import { sameAddress } from './process/same-address.ts';
 import { serviceType } from './process/service-type.ts';
+import { socketFolder } from './process/socket-folder.ts';
+import { socketNotTaken } from './process/socket-not-taken.ts';
 import { unescapedPercent } from './process/unescaped-percent.ts';
 import { wrongInterface } from './process/wrong-interface.ts';
 import { appPortOpen } from './site/app-port-open.ts';
@@ -79,6 +87,7 @@ import { hstsTwice } from './site/hsts-twice.ts';
 import { localhostUpstream } from './site/localhost-upstream.ts';
 import { portNotForwarded } from './site/port-not-forwarded.ts';
 import { serverNameNotAllowed } from './site/server-name-not-allowed.ts';
+import { socketInPrivateTmp } from './site/socket-in-private-tmp.ts';
 import { trustedHeaderNotSet } from './site/trusted-header-not-set.ts';
 import { uploadLimitDefault } from './site/upload-limit-default.ts';
 import { uploadLimitTooSmall } from './site/upload-limit-too-small.ts';
@@ -114,12 +123,17 @@ export const rules: readonly Rule[] = [
   celeryOptionAfterFlower,
   ignoredSetting,
   literalQuotes,
+  metricsOpen,
+  openApi,
   optionBeforeFlower,
   optionNeedsEquals,
+  twoPasswords,
   unknownOption,
   unprotected,
   unreachablePrefix,
+  unusableLogin,
   urlPrefixMismatch,
+  vulnerableVersion,
   absentFile,
   aliasFileInPrefixLocation,
   aliasFolderInExactLocation,
@@ -156,7 +170,10 @@ export const rules: readonly Rule[] = [
   execStartRelative,
   foreignOption,
   noWorkingDirectory,
+  sameAddress,
   serviceType,
+  socketFolder,
+  socketNotTaken,
   unescapedPercent,
   wrongInterface,
   appPortOpen,
@@ -167,6 +184,7 @@ export const rules: readonly Rule[] = [
   localhostUpstream,
   portNotForwarded,
   serverNameNotAllowed,
+  socketInPrivateTmp,
   trustedHeaderNotSet,
   uploadLimitDefault,
   uploadLimitTooSmall,
