@@ -7,7 +7,7 @@ import type { Place } from '../../dialects/nginx/effective/place.ts';
 import { defineRule } from '../define.ts';
 
 const both =
-  'Nginx and Flower both ask for a password, and a browser sends only one: who doesn’t have the same for both gets status 401 forever.';
+  'Nobody gets in: Nginx and Flower both ask for a password, a browser sends only one, and no user is known to both.';
 const taken = 'Nginx takes the password away before Flower asks for it: Flower answers everybody with status 401.';
 const told = 'Flower asks for a password of its own.';
 
@@ -37,7 +37,7 @@ export const twoPasswords = defineRule({
           ({ directive }) => directive.args[0]?.value.toLowerCase() === 'authorization',
         );
         const ask =
-          asks(place) && !mayBeSame(place, users, site.workspace) ? settingInForce(place, 'auth_basic') : undefined;
+          asks(place) && knowsOthers(place, users, site.workspace) ? settingInForce(place, 'auth_basic') : undefined;
         const isTaken = header?.directive.args[1]?.value === '';
         const statement = isTaken ? header : header === undefined ? ask : undefined;
         if (certainty !== 'proven' || statement === undefined) {
@@ -47,7 +47,6 @@ export const twoPasswords = defineRule({
           path: statement.file.path,
           span: statement.directive.span,
           message: isTaken ? 'taken' : 'both',
-          ...(isTaken ? {} : { severity: 'warning' as const }),
           related: [{ ...password.origin, message: message(told) }],
         });
       }
@@ -61,13 +60,15 @@ function asks(place: Place): boolean {
   return realm !== undefined && realm !== 'off' && settingInForce(place, 'satisfy')?.directive.args[0]?.value !== 'any';
 }
 
-/** Whether the file of passwords has one of the users of Flower, so that the passwords may be the same too. */
-function mayBeSame(place: Place, users: string, workspace: Workspace): boolean {
+/** Whether the file of passwords is here and has none of the users of Flower, so that no password can be right for both. */
+function knowsOthers(place: Place, users: string, workspace: Workspace): boolean {
   const file = settingInForce(place, 'auth_basic_user_file')?.directive.args[0]?.value ?? '';
   const names = users.split(',').map((user) => user.trim().split(':')[0] as string);
-  return workspace.paths
+  const texts = workspace.paths
     .filter((path) => baseName(path) === baseName(file))
-    .some((path) =>
-      names.some((name) => (workspace.read(path) ?? '').split('\n').some((line) => line.startsWith(`${name}:`))),
-    );
+    .map((path) => workspace.read(path) ?? '');
+  return (
+    texts.length > 0 &&
+    texts.every((text) => /^[^#\s:]+:/m.test(text) && !names.some((name) => `\n${text}`.includes(`\n${name}:`)))
+  );
 }
