@@ -3,6 +3,7 @@ import { message } from '../../base/message.ts';
 import { baseName, directoryName, joinPath, type WorkspacePath } from '../../base/path.ts';
 import type { Workspace } from '../../base/workspace.ts';
 import type { Settings } from '../../dialects/django/settings.ts';
+import { viteOption } from '../../dialects/django/vite-config.ts';
 import { defineRule } from '../define.ts';
 
 const hidden =
@@ -33,13 +34,11 @@ export const viteManifestHidden = defineRule({
     }
     for (const path of site.workspace.paths.filter((one) => /^vite\.config\.[mc]?[jt]s$/.test(baseName(one)))) {
       const text = site.workspace.read(path) ?? '';
-      const found = [...text.matchAll(/^(?![ \t]*(?:\/\/|\*))[^\n]*?\bmanifest[ \t]*:[ \t]*(true)\b/gm)];
-      const [only] = found;
-      if (only === undefined || found.length > 1 || !isFromFive(site.workspace, path)) {
+      const manifest = viteOption(text, 'manifest');
+      if (manifest.kind !== 'flag' || !manifest.value || !isFromFive(site.workspace, path)) {
         continue;
       }
-      const end = only.index + only[0].length;
-      const span = { start: end - 'true'.length, end };
+      const { span } = manifest;
       report({
         path,
         span,
