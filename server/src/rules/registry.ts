@@ -20,7 +20,9 @@ import { storagesWithoutDefault } from './django/storages-without-default.ts';
 import { textAsBoolean } from './django/text-as-boolean.ts';
 import { trustedOriginWithoutScheme } from './django/trusted-origin-without-scheme.ts';
 import { uploadsInStaticRoot } from './django/uploads-in-static-root.ts';
+import { viteDevMode } from './django/vite-dev-mode.ts';
 import { viteManifestHidden } from './django/vite-manifest-hidden.ts';
+import { viteOutputNotCollected } from './django/vite-output-not-collected.ts';
 import { weakSecretKey } from './django/weak-secret-key.ts';
 import { whitenoiseOrder } from './django/whitenoise-order.ts';
 import { celeryOptionAfterFlower } from './flower/celery-option-after-flower.ts';
@@ -117,7 +119,9 @@ export const rules: readonly Rule[] = [
   textAsBoolean,
   trustedOriginWithoutScheme,
   uploadsInStaticRoot,
+  viteDevMode,
   viteManifestHidden,
+  viteOutputNotCollected,
   weakSecretKey,
   whitenoiseOrder,
   celeryOptionAfterFlower,
