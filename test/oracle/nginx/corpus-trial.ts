@@ -4,7 +4,7 @@ import { basename, join } from 'node:path';
 import { check } from '../../../server/src/cli/check.ts';
 import type { ContextName } from '../../../server/src/dialects/nginx/configuration.ts';
 import type { Sample } from './corpus.ts';
-import { type Answer, isOfMachine, Judge } from './judge.ts';
+import { type Answer, ASKED, isOfMachine, Judge } from './judge.ts';
 import { CopiedMachine } from './machine.ts';
 import { mutate } from './mutate.ts';
 import { Random } from './random.ts';
@@ -44,7 +44,15 @@ class Person {
     });
     rmSync(path);
     const printed = findings.flatMap(({ finding: { nginx } }) =>
-      nginx === undefined ? [] : [{ ...nginx, line: nginx.line === undefined ? undefined : nginx.line - 1 }],
+      nginx === undefined
+        ? []
+        : [
+            {
+              ...nginx,
+              message: nginx.message.replaceAll(path, `/etc/nginx/${ASKED}`),
+              line: nginx.line === undefined ? undefined : nginx.line - 1,
+            },
+          ],
     );
     const first = printed.find(({ level }) => level === 'emerg');
     return printed.map((one) => ({ ...one, first: one === first }));
@@ -69,7 +77,7 @@ export interface CorpusTrial {
 const MUTANTS_IN_A_ROW = 5;
 
 /**
- * Asks Nginx and siteconf about real files, each as it is and with one edit at a time, until `count` mutants have been asked. What the
+ * Asks Nginx and siteconf about real files, each as it is and with one edit at a time, until about `count` mutants have been asked. What the
  * files need beside them is put into a copy of this machine. Answers about the machine don't count.
  * @returns why nothing can be asked here, or what came of it.
  */

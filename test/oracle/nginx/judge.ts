@@ -38,6 +38,9 @@ export interface Surroundings {
   readonly modules?: boolean;
 }
 
+/** The name of the file that is asked: Nginx says it in some messages. */
+export const ASKED = 'siteconf-asked.conf';
+
 /** Asks the real Nginx. */
 export class Judge {
   readonly #machine: Machine;
@@ -58,7 +61,7 @@ export class Judge {
 
   /** @returns Nginx's verdict of `text` in `context`. */
   ask(text: string, context: ContextName, surroundings: Surroundings = {}): Verdict | undefined {
-    const file = join(this.#machine.folder, 'siteconf-asked.conf');
+    const file = join(this.#machine.folder, ASKED);
     this.#machine.write(file, text);
     let main = file;
     const around = AROUND[context];

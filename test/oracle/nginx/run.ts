@@ -19,7 +19,7 @@ if (version === undefined) {
   tellGroups(trial.disagreements);
   say(`nginx ${version}, seed ${seed}: ${trial.agreement()}`);
 } else {
-  await askCorpus(values.corpus, version);
+  void askCorpus(values.corpus, version);
 }
 
 async function askCorpus(folder: string, version: string): Promise<void> {

@@ -22,6 +22,11 @@ const SLIPS: readonly (readonly [written: string, body: string, name: string])[]
   ['a dollar sign in front of a scheme', 'proxy_pass $http://127.0.0.1;', 'http'],
   ['a dollar sign in a scheme', 'proxy_pass ht$tp://127.0.0.1;', 'tp'],
   [
+    'a name that stands elsewhere as a word',
+    'proxy_pass http://site_folder; set $site_foldr /srv; root $site_folder;',
+    'site_folder',
+  ],
+  [
     'a dollar sign in a word that stands elsewhere',
     'proxy_set_header Connection upgrade; proxy_set_header X upgr$ade;',
     'ade',
@@ -61,6 +66,56 @@ for (const [why, body] of NAMES) {
     assert.deepEqual(answers(site(body), { context: 'http' }), []);
   });
 }
+
+/** The same of names that are no variables. */
+const OTHERS: readonly (readonly [what: string, text: string, expected: readonly string[]])[] = [
+  [
+    'a zone like one that the file declares',
+    'limit_req_zone $uri zone=login:1m rate=1r/s;\nserver { limit_req zone=logni; }',
+    ['emerg -: zero size shared memory zone "logni"'],
+  ],
+  ['a zone of another name', 'limit_req_zone $uri zone=login:1m rate=1r/s;\nserver { limit_req zone=perip; }', []],
+  [
+    'a cache like one that the file declares',
+    'proxy_cache_path /var/cache/a keys_zone=pages:1m;\nserver { proxy_cache pgaes; }',
+    ['emerg -: "proxy_cache" zone "pgaes" is unknown'],
+  ],
+  [
+    'a log format like one that the file declares',
+    "log_format timed '$uri';\nserver { access_log /var/log/a timde; }",
+    ['emerg 2: unknown log format "timde"'],
+  ],
+  ['a log format of nginx.conf', 'server { access_log /var/log/a main; }', []],
+  [
+    'an upstream like one that the file declares',
+    'upstream django { server unix:/a; }\nserver { location / { uwsgi_pass djagno; } }',
+    ['emerg 2: no port in upstream "djagno"'],
+  ],
+  ['an upstream of another file', 'server { location / { uwsgi_pass django; } }', []],
+  [
+    'an address without its port',
+    'server { location / { uwsgi_pass 127.0.0.1; } }',
+    ['emerg 1: no port in upstream "127.0.0.1"'],
+  ],
+  ['a port without its address', 'server { location / { uwsgi_pass 8000; } }', ['emerg 1: no port in upstream "8000"']],
+  ['localhost', 'server { location / { fastcgi_pass localhost; } }', ['emerg 1: no port in upstream "localhost"']],
+];
+
+for (const [what, text, expected] of OTHERS) {
+  test(`in a site file: ${what}`, () => {
+    assert.deepEqual(answers(text, { context: 'http' }), expected);
+  });
+}
+
+test('a server fragment with more certificates than keys is told, and one that has its key elsewhere is not', () => {
+  const key = 'ssl_certificate_key /k;';
+  const ask = (text: string): string[] => answers(text, { context: 'server', version: '1.22.1' });
+  assert.deepEqual(ask(`ssl_certificate /a;\nssl_certificate /b;\n${key}`), [
+    'emerg -: no "ssl_certificate_key" is defined for certificate "/b"',
+  ]);
+  assert.deepEqual(ask('ssl_certificate /a;'), []);
+  assert.deepEqual(ask(`ssl_certificate /a;\n${key}`), []);
+});
 
 test('where the whole configuration is in view, every one is told', () => {
   const whole = (body: string): string => `events {}\nhttp {\n${site(body)}}\n`;

@@ -1,5 +1,6 @@
 import { editDistance } from '../../../base/nearest.ts';
 import type { Run } from './run.ts';
+import { isSlip } from './slip.ts';
 import { scriptParts } from './values/script.ts';
 import type { VariableTable, VariableUse } from './variable-table.ts';
 
@@ -43,19 +44,24 @@ export class VariableSlips {
       return false;
     }
     return (
-      (this.#count(name) <= 1 &&
-        (near.some((one) => isSlip(name, one)) || isOfFamily(name) || this.#isSplit(name, written))) ||
+      (this.#count(`$${name}`) <= 1 &&
+        ((!OWN.has(name) && near.some((one) => isSlip(name, one))) ||
+          isOfFamily(name) ||
+          this.#isSplit(name, written))) ||
       this.#lacksSister(name, written)
     );
   }
 
-  /** How often a word stands in the files. */
+  /** How often a word stands in the files; `$name` is the use of a variable. */
   #count(word: string): number {
     if (this.#words === undefined) {
       const words = new Map<string, number>();
       for (const { document } of this.#run.configuration.files) {
-        for (const [found] of document.text.toLowerCase().matchAll(/[a-z0-9_]+/g)) {
-          words.set(found, (words.get(found) ?? 0) + 1);
+        for (const [found, name] of document.text.toLowerCase().matchAll(/(?:\$\{?)?([a-z0-9_]+)/g)) {
+          const variable = found === name ? undefined : `$${name}`;
+          for (const one of [name as string, ...(variable === undefined ? [] : [variable])]) {
+            words.set(one, (words.get(one) ?? 0) + 1);
+          }
         }
       }
       this.#words = words;
@@ -108,16 +114,4 @@ function isOfFamily(name: string): boolean {
       .map((length) => name.slice(0, length))
       .some((start) => start.endsWith('_') && !start.endsWith('s_') && editDistance(start, family, 1) === 1),
   );
-}
-
-/** Whether one change makes `name` of `meant`, and nobody would call a variable of one's own so: `$hosts`, `$uri2` and `$cache_b` are names. */
-function isSlip(name: string, meant: string): boolean {
-  if (OWN.has(name) || editDistance(name, meant, 1) !== 1) {
-    return false;
-  }
-  if (name.slice(0, -1) === meant) {
-    return name.at(-1) === name.at(-2) || /[a-rt-z]$/.test(name);
-  }
-  const endsOtherwise = name.length === meant.length && name.slice(0, -1) === meant.slice(0, -1);
-  return !endsOtherwise && !/\d$/.test(name);
 }

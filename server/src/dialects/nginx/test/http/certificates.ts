@@ -12,8 +12,8 @@ function isOn(server: ServerScope, field: string): boolean {
  * @param line where `http` ends.
  */
 export function checkServerSsl(run: Run, server: ServerScope, line: number | undefined): void {
+  checkServerText(run, server);
   if (server.statement !== undefined) {
-    checkServerText(run, server);
     checkServerFiles(run, server, line);
   }
 }
@@ -27,7 +27,11 @@ function checkServerText(run: Run, server: ServerScope): void {
   const certificate = server.inherited('ssl_certificate');
   const rejects = isOn(server, 'ssl_reject_handshake');
   const enabled = server.inherited('ssl');
-  if (!run.partial && isOn(server, 'ssl') && enabled !== undefined && !run.atLeast('1.25.1')) {
+  // What is missing altogether may stand around a file alone.
+  if (run.partial && keys === 0 && server.statement === undefined) {
+    return;
+  }
+  if (isOn(server, 'ssl') && enabled !== undefined && !run.atLeast('1.25.1') && (!run.partial || keys > 0)) {
     const at = enabled.statement;
     if (certificates > 0 && keys === 0) {
       run.emitAt('ssl', 'no "ssl_certificate_key" is defined for the "ssl" directive', at);
@@ -38,7 +42,7 @@ function checkServerText(run: Run, server: ServerScope): void {
       run.emitAt('ssl', `no "ssl_certificate_key" is defined for certificate "${name}" and the "ssl" directive`, at);
       return;
     }
-    if (certificates === 0 && !rejects) {
+    if (certificates === 0 && !rejects && !run.partial) {
       run.emitAt('ssl', 'no "ssl_certificate" is defined for the "ssl" directive', at);
       return;
     }

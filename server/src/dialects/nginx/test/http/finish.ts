@@ -1,8 +1,10 @@
 import type { Call } from '../call.ts';
 import { closeLine, type Run } from '../run.ts';
 import type { Frame, LocationScope, ServerScope } from '../scope.ts';
+import { isSlip } from '../slip.ts';
 import { checkVariables } from '../unknown-variables.ts';
 import { compileArgument } from '../variables.ts';
+import type { Zone } from '../zones.ts';
 import { checkBuffers, checkHeaderBuffers, protocolsWithBuffers } from './buffers.ts';
 import { checkCertificates, checkServerSsl } from './certificates.ts';
 import { checkDuplicates } from './locations.ts';
@@ -27,9 +29,7 @@ export function finishHttp(run: Run, frame: Frame, call: Call | undefined): void
       mergeLocations(run, server.location, line, looks);
     }
   }
-  if (!run.outerOpen) {
-    checkCacheZones(run, line);
-  }
+  checkCacheZones(run, line);
   for (const { call: late, argument } of state.lateValues) {
     compileLate(late, argument, line);
   }
@@ -43,14 +43,23 @@ export function finishHttp(run: Run, frame: Frame, call: Call | undefined): void
   checkCertificates(run, state.ports, state.servers);
   checkVariables(run, run.variables.http, 'http');
   checkServerNames(run, state.ports, run.open ? undefined : bucketSize(frame));
-  if (!run.outerOpen) {
-    for (const zone of run.zones.all.values()) {
-      if (zone.size === 0 && zone.owner.startsWith('http ') && !zone.owner.endsWith('_cache')) {
-        const word = zone.statement.directive.args[zone.argument];
-        run.emitAt('zone', `zero size shared memory zone "${zone.name}"`, zone.statement, word, { line: undefined });
-      }
+  for (const zone of run.zones.all.values()) {
+    if (
+      zone.size === 0 &&
+      zone.owner.startsWith('http ') &&
+      !zone.owner.endsWith('_cache') &&
+      !mayBeDeclared(run, zone)
+    ) {
+      const word = zone.statement.directive.args[zone.argument];
+      run.emitAt('zone', `zero size shared memory zone "${zone.name}"`, zone.statement, word, { line: undefined });
     }
   }
+}
+
+/** Whether a file that isn't in view may declare a zone: not one that is a slip of another that this file declares for the same use. */
+function mayBeDeclared(run: Run, { name, owner }: Zone): boolean {
+  const others = [...run.zones.all.values()].filter((one) => one.owner === owner && one.size > 0);
+  return run.outerOpen && !others.some((one) => isSlip(name, one.name));
 }
 
 /** `server_names_hash_bucket_size`, in whole cache lines of 64 bytes. */
@@ -70,7 +79,12 @@ function finishLocation(run: Run, frame: Frame, server: ServerScope, location: L
 /** A cache that nothing declares (`ngx_http_proxy_merge_loc_conf` and its kin). */
 function checkCacheZones(run: Run, line: number | undefined): void {
   for (const zone of run.zones.all.values()) {
-    if (zone.owner.startsWith('http ') && zone.owner.endsWith('_cache') && zone.declaredBy === undefined) {
+    if (
+      zone.owner.startsWith('http ') &&
+      zone.owner.endsWith('_cache') &&
+      zone.declaredBy === undefined &&
+      !mayBeDeclared(run, zone)
+    ) {
       const word = zone.statement.directive.args[zone.argument];
       run.emitAt('zone', `"${zone.owner.slice(5)}" zone "${zone.name}" is unknown`, zone.statement, word, { line });
     }

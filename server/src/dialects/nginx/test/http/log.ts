@@ -2,6 +2,7 @@ import { directivesNamed } from '../../../../facts/nginx/directive-facts.ts';
 import type { Call } from '../call.ts';
 import { syslog } from '../core/syslog.ts';
 import { opensLog } from '../machine/startup.ts';
+import { isSlip } from '../slip.ts';
 import { parseNumber, parseSize } from '../values/number.ts';
 import { scriptParts } from '../values/script.ts';
 import { parseTime } from '../values/time.ts';
@@ -90,7 +91,8 @@ function checkFormat(call: Call): boolean {
   const swallowed =
     /[^\w.-]/.test(name) ||
     (call.args[1]?.lineStart === true && directivesNamed(name, call.run.options.version).length > 0);
-  if (call.run.outerOpen && !swallowed && name !== 'off') {
+  const mistyped = [...logFormats.keys(), 'combined'].some((one) => isSlip(name, one));
+  if (call.run.outerOpen && !swallowed && !mistyped && name !== 'off') {
     return true;
   }
   call.refuse(`unknown log format "${name}"`, 1);

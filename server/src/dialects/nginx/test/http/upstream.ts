@@ -1,5 +1,7 @@
 import type { Call } from '../call.ts';
 import { refusesHost } from '../machine/hosts.ts';
+import { isSlip } from '../slip.ts';
+import { parseIpv4 } from '../values/address.ts';
 import { parseNumber, parseSize } from '../values/number.ts';
 import { parseTime } from '../values/time.ts';
 import { isImpossibleName, type ParsedUrl, parseUrl } from '../values/url.ts';
@@ -278,7 +280,7 @@ export function checkUpstreams(
       }
     } else if (!one.resolved) {
       if (one.port === 0) {
-        if (!call.run.outerOpen) {
+        if (!call.run.outerOpen || !mayBeDeclared(one.host, upstreams)) {
           call.run.emitAt('upstream', `no port in upstream "${one.host}"`, one.statement, word);
         }
       } else {
@@ -289,4 +291,12 @@ export function checkUpstreams(
       }
     }
   }
+}
+
+/** Whether a file that isn't in view may declare an upstream of this name: nobody calls one after an address or a number, nor by a slip. */
+function mayBeDeclared(host: string, upstreams: ReadonlyMap<string, readonly Upstream[]>): boolean {
+  const isAddress = host === 'localhost' || parseIpv4(host) !== undefined || host.startsWith('[');
+  const isName = /[a-z]/i.test(host) && !/^\d+[a-z]?$/i.test(host);
+  const declared = [...upstreams.values()].flat().filter(({ created }) => created);
+  return !isAddress && isName && !declared.some((one) => isSlip(host, one.host));
 }
