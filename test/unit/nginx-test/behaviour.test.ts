@@ -154,6 +154,16 @@ const ROWS: readonly Row[] = [
     expected: ['emerg 1: upstream "app" may not have port 8000'],
   },
   {
+    name: 'one log with two kinds of buffer',
+    text: 'events {}\nhttp {\n    access_log /l combined buffer=64k flush=1m;\n    server {\n        access_log /l combined buffer=32k flush=1m;\n        access_log /l combined;\n    }\n}\n',
+    expected: ['emerg 5: access_log "/l" already defined with conflicting parameters'],
+  },
+  {
+    name: 'one log with one kind of buffer, written in two ways',
+    text: 'events {}\nhttp {\n    access_log /l combined buffer=64k flush=1m;\n    server { access_log /l combined flush=60s buffer=65536; }\n}\n',
+    expected: [],
+  },
+  {
     name: 'a misspelled variable in a site file',
     text: site('    return 301 https://$sever_name$request_uri;'),
     question: { context: 'http' },

@@ -35,7 +35,8 @@ export function accessLog(call: Call): void {
     return;
   }
   let size = 0;
-  let flush = false;
+  let flush = 0;
+  let compression = 0;
   for (let index = 2; index < call.values.length; index++) {
     const word = call.value(index);
     const [, key = '', value = ''] = /^(\w+=?)(.*)$/s.exec(word) ?? [];
@@ -47,11 +48,12 @@ export function accessLog(call: Call): void {
       }
       size = bytes;
     } else if (key === 'flush=') {
-      if (!parseTime(value, 'ms')) {
+      const time = parseTime(value, 'ms');
+      if (!time) {
         call.refuse(`invalid flush time "${value}"`, index);
         return;
       }
-      flush = true;
+      flush = time;
     } else if (word === 'gzip' || key === 'gzip=') {
       size ||= 64 * 1024;
       const level = word === 'gzip' ? 1 : parseNumber(value);
@@ -59,6 +61,7 @@ export function accessLog(call: Call): void {
         call.refuse(`invalid compression level "${value}"`, index);
         return;
       }
+      compression = level;
     } else if (key === 'if=') {
       if (!compileValue(call, value, index)) {
         return;
@@ -68,12 +71,30 @@ export function accessLog(call: Call): void {
       return;
     }
   }
-  if (flush && size === 0) {
+  if (flush > 0 && size === 0) {
     call.refuse(`no buffer is defined for access_log "${path}"`);
   } else if (size > 0 && path.includes('$')) {
     call.refuse('buffered logs cannot have variables in name', 0);
   } else if (size > 0 && path.startsWith('syslog:')) {
     call.refuse('logs to syslog cannot be buffered', 0);
+  } else if (size > 0) {
+    sharesBuffer(call, `${size} ${flush} ${compression}`);
+  }
+}
+
+/** How each log that is buffered is buffered: one file has one buffer, whoever writes to it. */
+const buffered = new WeakMap<object, Map<string, { readonly how: string; readonly statement: Call['statement'] }>>();
+
+function sharesBuffer(call: Call, how: string): void {
+  const logs = buffered.get(call.run) ?? new Map();
+  buffered.set(call.run, logs);
+  const path = call.value(0);
+  const earlier = logs.get(path);
+  if (earlier === undefined) {
+    logs.set(path, { how, statement: call.statement });
+  } else if (earlier.how !== how) {
+    const related = [{ file: earlier.statement.file, span: earlier.statement.directive.span }];
+    call.refuse(`access_log "${path}" already defined with conflicting parameters`, 0, 'duplicate', { related });
   }
 }
 
