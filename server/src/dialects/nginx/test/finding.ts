@@ -1,4 +1,5 @@
 import type { Span } from '../../../base/span.ts';
+import type { TextEdit } from '../../../base/text-edit.ts';
 import type { NginxVersion } from '../../../facts/nginx/version.ts';
 import type { ConfigurationFile } from '../configuration.ts';
 import type { Machine } from './machine/machine.ts';
@@ -36,9 +37,13 @@ export interface RelatedPlace {
 
 /** One replacement that mends the finding. */
 export interface FindingFix {
-  readonly kind: 'insert' | 'replace' | 'remove';
+  readonly kind: 'insert' | 'replace' | 'remove' | 'instead';
   readonly span: Span;
   readonly newText: string;
+  /** Further replacements in the same file that belong to it. */
+  readonly also?: readonly TextEdit[];
+  /** What is told of it, where that isn't the new text. */
+  readonly shown?: string;
   /** Whether it keeps what the person meant. */
   readonly safe: boolean;
 }

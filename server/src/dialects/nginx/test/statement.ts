@@ -6,6 +6,7 @@ import { Call } from './call.ts';
 import type { VersionNote } from './finding.ts';
 import type { Run } from './run.ts';
 import type { Frame } from './scope.ts';
+import { OLD_SPELLINGS, oldSpelling } from './spellings.ts';
 import { similarNames } from './suggest.ts';
 
 /** What became of a statement's head. */
@@ -151,6 +152,7 @@ function withoutDefinition(
   run.emitAt('unknown-directive', `unknown directive "${name}"`, statement, undefined, {
     suggestions: fact === undefined && run.maySuggest() ? similarNames(name, frame.context, run.options.version) : [],
     version: fact === undefined ? undefined : versionNote(fact),
+    fixes: oldSpelling(statement, fact),
   });
   return { kind: 'refused', fact };
 }
@@ -166,12 +168,6 @@ function isNotLoaded(run: Run, existing: readonly DirectiveFact[]): boolean {
     !run.configuration.statements.some(({ directive }) => ['load_module', 'mail'].includes(directive.name.value))
   );
 }
-
-/** What says the same in versions that lack a directive, or have dropped it. */
-const OLD_SPELLINGS: Readonly<Record<string, string>> = {
-  http2: 'listen ... http2',
-  ssl: 'listen ... ssl',
-};
 
 function versionNote(fact: DirectiveFact): VersionNote {
   return {
