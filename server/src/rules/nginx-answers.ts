@@ -12,6 +12,8 @@ export const answerMessages = {
   removed: 'Nginx refuses to start: {text}. It is gone since {since}; you target {version}.',
   meant: 'Did you mean {names}?',
   replaced: 'Write "{replacement}" instead.',
+  packaged: 'It belongs to {module}. On Debian and Ubuntu the package {packages} has it and loads it.',
+  unpackaged: 'It belongs to {module}, which no package of Debian has.',
   earlier: 'This one is first.',
   insert: 'Insert "{text}"',
   replace: 'Change to "{text}"',
@@ -44,12 +46,30 @@ function toReport(finding: NginxFinding, version: string): Report {
   const key =
     level === 'warn' ? 'warned' : since !== undefined ? 'since' : removedIn !== undefined ? 'removed' : 'refused';
   const names = finding.suggestions.map((name) => `"${name}"`).join(', ');
-  const note = names !== '' ? 'meant' : replacement !== undefined && known !== undefined ? 'replaced' : undefined;
+  const packages = finding.module?.packages.join(', ');
+  const note =
+    packages !== undefined
+      ? packages === ''
+        ? 'unpackaged'
+        : 'packaged'
+      : names !== ''
+        ? 'meant'
+        : replacement !== undefined && known !== undefined
+          ? 'replaced'
+          : undefined;
   return {
     path: file.path,
     span: shown(finding.span, file.document.text),
     message: key,
-    values: { text: finding.message, since: known ?? '', version, names, replacement: replacement ?? '' },
+    values: {
+      text: finding.message,
+      since: known ?? '',
+      version,
+      names,
+      replacement: replacement ?? '',
+      module: finding.module?.name ?? '',
+      packages: packages ?? '',
+    },
     ...(note === undefined ? {} : { note }),
     related: finding.related.map(toRelated),
     fixes: [...finding.fixes.map((fix) => toFix(finding, fix)), ...suggestedFixes(finding)],

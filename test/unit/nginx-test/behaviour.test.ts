@@ -252,3 +252,26 @@ test('what another version spells otherwise is rewritten in the server that it s
   const inHttp = 'http2 on;\nserver {\n  listen 443 ssl;\n}\n';
   assert.equal(mended(inHttp, { context: 'http', version: '1.18.0' }), inHttp);
 });
+
+test('a directive of a module that this machine neither has nor loads is unknown, and its package is named', () => {
+  const program = 'nginx\0 --prefix=/usr/share/nginx --conf-path=/etc/nginx/nginx.conf\0ngx_http_core_module\0';
+  const files = new Map([
+    ['/usr/sbin/nginx', program],
+    ['/usr/share/nginx/modules/ngx_http_echo_module.so', '\x7fELF\0ngx_http_echo_module\0'],
+  ]);
+  const http = 'events {}\nhttp {\n    more_clear_headers Server;\n    server { location / { echo hello; } }\n}\n';
+  const load = 'load_module modules/ngx_http_echo_module.so;\n';
+  withMachine(files, (machine) => {
+    const told = (text: string, question: Question) =>
+      ask(text, question).map(({ message, module }) => `${message} ${module?.name} ${module?.packages}`);
+    const missing =
+      'unknown directive "more_clear_headers" openresty/headers-more-nginx-module libnginx-mod-http-headers-more-filter';
+    assert.deepEqual(told(http, {}), []);
+    assert.deepEqual(told(http, { machine }), [
+      missing,
+      'unknown directive "echo" openresty/echo-nginx-module libnginx-mod-http-echo',
+    ]);
+    assert.deepEqual(told(load + http, { machine }), [missing]);
+    assert.deepEqual(told(load + http, { machine, customDirectives: ['more_clear_headers'] }), []);
+  });
+});

@@ -2,6 +2,7 @@ import type { Span } from '../../../base/span.ts';
 import type { TextEdit } from '../../../base/text-edit.ts';
 import type { NginxVersion } from '../../../facts/nginx/version.ts';
 import type { ConfigurationFile } from '../configuration.ts';
+import type { OptionalModule } from '../modules.ts';
 import type { Machine } from './machine/machine.ts';
 
 /** What a finding is about; each kind is one rule. */
@@ -73,6 +74,8 @@ export interface NginxFinding {
   /** Names that may have been meant. */
   readonly suggestions: readonly string[];
   readonly version: VersionNote | undefined;
+  /** The module that has the directive, where this Nginx hasn't loaded it. */
+  readonly module: OptionalModule | undefined;
 }
 
 /** How the test is run. */

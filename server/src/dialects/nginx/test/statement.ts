@@ -2,6 +2,7 @@ import { acceptsCount, type DirectiveFact, directivesNamed, existsIn } from '../
 import type { FactContext, Family } from '../../../facts/nginx/rows.ts';
 import type { NginxVersion } from '../../../facts/nginx/version.ts';
 import type { Statement } from '../configuration.ts';
+import { type OptionalModule, optionalModules } from '../modules.ts';
 import { Call } from './call.ts';
 import type { VersionNote } from './finding.ts';
 import type { Run } from './run.ts';
@@ -59,6 +60,11 @@ export function dispatch(run: Run, statement: Statement, frame: Frame): Dispatch
     const existing = all.filter((one) => isHad(one, version) && !one.commercial);
     return withoutDefinition(run, statement, frame, all, existing);
   }
+  const absent = absentModule(run, name);
+  if (absent !== undefined) {
+    run.emitAt('unknown-directive', `unknown directive "${name}"`, statement, undefined, { module: absent });
+    return { kind: 'refused', fact };
+  }
   if (fact.block === 'lua') {
     return { kind: 'foreign', fact };
   }
@@ -107,6 +113,16 @@ function definitionOf(run: Run, name: string, context: FactContext): DirectiveFa
     }
   }
   return fact;
+}
+
+/** The module of a directive that this machine's Nginx neither has nor has loaded. */
+function absentModule(run: Run, name: string): OptionalModule | undefined {
+  const { machine, options, libraries } = run;
+  if (machine === undefined || run.partial || run.mainIncomplete || options.customDirectives.includes(name)) {
+    return undefined;
+  }
+  const modules = optionalModules(name, options.version);
+  return modules?.every(({ mark }) => machine.offers(mark, libraries) === false) === true ? modules[0] : undefined;
 }
 
 /** Where a later line begins with another directive and the part before it is complete, a `;` is missing there. */
