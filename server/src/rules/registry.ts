@@ -55,6 +55,7 @@ import { invalidArguments } from './nginx/invalid-arguments.ts';
 import { invalidRegex } from './nginx/invalid-regex.ts';
 import { invalidValue } from './nginx/invalid-value.ts';
 import { misplacedDirective } from './nginx/misplaced-directive.ts';
+import { moduleIsNotLoaded } from './nginx/module-not-loaded.ts';
 import { refused } from './nginx/refused.ts';
 import { syntax } from './nginx/syntax.ts';
 import { unknownDirective } from './nginx/unknown-directive.ts';
@@ -154,6 +155,7 @@ export const rules: readonly Rule[] = [
   invalidRegex,
   invalidValue,
   misplacedDirective,
+  moduleIsNotLoaded,
   refused,
   syntax,
   unknownDirective,
