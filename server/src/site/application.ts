@@ -138,9 +138,16 @@ function settingsOf(
   );
 }
 
-/** `fallback`, unless it isn't for production and the project has a module that is: then that one, if it is the only one. */
+/**
+ * `fallback`, unless it isn't for production and the project has a module that is, by its name first of all, and that `fallback`
+ * doesn't take in itself: then that one, if it is the only one.
+ */
 function moduleOnServer(project: DjangoProject, fallback: SettingsModule): SettingsModule | undefined {
-  const others = project.modules.filter((module) => module.role === 'production' && module !== fallback);
+  const forProduction = project.modules.filter(
+    (module) => module.role === 'production' && !fallback.settings.files.has(module.path),
+  );
+  const named = forProduction.filter(({ evidence }) => evidence.some(({ kind }) => kind === 'name'));
+  const others = named.length > 0 ? named : forProduction;
   return fallback.role === 'production' || others.length === 0 ? fallback : others.length === 1 ? others[0] : undefined;
 }
 

@@ -94,14 +94,20 @@ function readRoute(
           : unknown('a server of the upstream is a variable', [origin]),
     };
   }
-  const address = readAddress(host, DEFAULT_PORTS[protocol] ?? 80);
+  const address = mayBeUpstream(host, effective) ? undefined : readAddress(host, DEFAULT_PORTS[protocol] ?? 80);
   return {
     ...base,
     targets:
       address === undefined
-        ? unknown('the address is a variable', [origin])
+        ? unknown('the address is a variable, or an upstream that is not in view', [origin])
         : known([{ address, statement: pass }], [origin]),
   };
+}
+
+/** Whether a bare name can be that of an `upstream` in a file that isn't read with this one. */
+function mayBeUpstream(host: string, { configuration }: EffectiveConfiguration): boolean {
+  const isPart = configuration.context === 'server' || configuration.context === 'location';
+  return /^\w+$/.test(host) && host !== 'localhost' && (isPart || configuration.includeProblems.length > 0);
 }
 
 /** Cuts `host:port/uri`, or `unix:/path:/uri`, as `ngx_parse_url` (src/core/ngx_inet.c) does. */
