@@ -223,3 +223,33 @@ for (const [inside, around, expected, complete] of headers) {
     assert.deepEqual([sent.headers.map(({ name, value }) => `${name}: ${value}`), sent.complete], [expected, complete]);
   });
 }
+
+test('a module that is only called after settings is none, and neither are what it imports', () => {
+  const found = site({
+    ...project,
+    '/srv/shop/shop/control/forms/global_settings.py': 'from shop.base.settings import (\n    SettingsForm,\n)\n',
+    '/srv/shop/shop/graphql/shop_settings_update.py': 'from ..core.mutations import (\n    Mutation,\n)\n',
+    '/srv/shop/shop/settings_staging.py': 'from .settings import (\n    ALLOWED_HOSTS,\n)\nEMAIL_PORT = 25\n',
+  });
+  assert.deepEqual(
+    found.projects.flatMap(({ modules }) => modules.map(({ name }) => name)),
+    ['shop.settings', 'shop.settings_staging'],
+  );
+});
+
+test('where an environment file is missing, a site is taken for running with its one module for production', () => {
+  const modules = {
+    ...project,
+    '/srv/shop/shop/settings.py': 'DEBUG = True\nALLOWED_HOSTS = []\n',
+    '/srv/shop/shop/settings_prod.py': 'from .settings import *\nDEBUG = False\n',
+  };
+  const command = 'uvicorn shop.asgi:application --port 8000';
+  const runs = (files: Record<string, string>) => site(files).applications.map(({ module }) => module.name);
+  const path = '/srv/shop/deploy/shop.service';
+  assert.deepEqual(runs({ ...modules, [path]: unit(command, 'EnvironmentFile=/etc/shop/env\n') }), [
+    'shop.settings_prod',
+  ]);
+  assert.deepEqual(runs({ ...modules, [path]: unit(command) }), ['shop.settings']);
+  const two = { ...modules, '/srv/shop/shop/settings_live.py': 'from .settings import *\nDEBUG = False\n' };
+  assert.deepEqual(runs({ ...two, [path]: unit(command, 'EnvironmentFile=/etc/shop/env\n') }), []);
+});

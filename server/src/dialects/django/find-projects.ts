@@ -14,7 +14,7 @@ const settingsName = /^(?:settings|(?:[\w-]+_)?settings(?:_[\w-]+)?)\.py$/;
 const settingsFolder = /^(?:settings|configs?|environments?|django)$/;
 /** Names that a module of settings sets and hardly another one. */
 const settingsContent =
-  /^\s*(?:INSTALLED_APPS|MIDDLEWARE|ROOT_URLCONF|DATABASES|ALLOWED_HOSTS|SECRET_KEY|DEBUG|WSGI_APPLICATION|ASGI_APPLICATION|TEMPLATES|SECURE_[A-Z_]+|CSRF_[A-Z_]+|SESSION_COOKIE_[A-Z_]+|STATIC_(?:URL|ROOT)|MEDIA_(?:URL|ROOT)|STORAGES)\s*(?:[:+]?=|:\s*\w)|^\s*from\s+\S*\b(?:base|settings|common|defaults?|production|prod|local|dev)\S*\s+import\s+(?:\*|\()/m;
+  /^\s*(?:INSTALLED_APPS|MIDDLEWARE|ROOT_URLCONF|DATABASES|ALLOWED_HOSTS|SECRET_KEY|DEBUG|WSGI_APPLICATION|ASGI_APPLICATION|TEMPLATES|SECURE_[A-Z_]+|CSRF_[A-Z_]+|SESSION_COOKIE_[A-Z_]+|STATIC_(?:URL|ROOT)|MEDIA_(?:URL|ROOT)|STORAGES)\s*(?:[:+]?=|:\s*\w)|^\s*from\s+\S*\b(?:base|settings|common|defaults?|production|prod|local|dev)\S*\s+import\s+\*|^from\s+\.+(?:base|settings|common|defaults?|production|prod|local|dev)\w*\s+import\s+\(/m;
 
 /**
  * Finds the Django projects of the workspace, by their entry files and by the names of their settings modules. Python files
