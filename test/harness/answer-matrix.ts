@@ -1,4 +1,5 @@
 import { type Answers, defaultAnswers, withAnswer } from '../../server/src/scaffold/answers.ts';
+import { takenBy } from '../../server/src/scaffold/taken.ts';
 
 /** The answers that change what is written, with every value that they can take. */
 const factors = {
@@ -92,10 +93,20 @@ export function pairwiseRows(): Row[] {
   return rows;
 }
 
-/** @returns the answers of a row; the user is one that every system has, since supervisor looks it up. */
-export function answersOf(row: Row): Answers {
+/**
+ * @returns the answers of a row; the user is one that every system has, since supervisor looks it up.
+ * @param beside sites that were answered before; the domains are then others, and the defaults keep off theirs.
+ */
+export function answersOf(row: Row, beside: readonly Answers[] = []): Answers {
   const { application, domains, ...rest } = row;
   const packageName = row.settings === 'shop.settings' ? 'shop' : 'config';
-  const partial = withAnswer({}, 'domains', domains);
-  return defaultAnswers({ ...partial, ...rest, user: 'daemon', module: `${packageName}.${application}:application` });
+  const own =
+    beside.length === 0 ? domains : domains.replaceAll('shop.', `blog${beside.length}.`).replaceAll('쇼핑몰', '글');
+  const given = { ...rest, user: 'daemon', module: `${packageName}.${application}:application` };
+  return defaultAnswers({ ...withAnswer({}, 'domains', own), ...given }, takenBy(beside));
+}
+
+/** @returns pairs of rows, so that each row stands beside another one once. */
+export function neighbours(rows: readonly Row[]): [Row, Row][] {
+  return rows.map((row, index) => [row, rows[(index + 1) % rows.length] as Row]);
 }

@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { type Answers, defaultAnswers, withAnswer } from '../../server/src/scaffold/answers.ts';
 import { enableHttps } from '../../server/src/scaffold/https.ts';
 import { planSite } from '../../server/src/scaffold/plan.ts';
+import { asCertbotLeaves } from '../harness/certbot.ts';
 import { ask, cookies, eventually, login, webSocketEcho } from './http.ts';
 import { Machine } from './machine.ts';
 
@@ -261,29 +262,7 @@ function actAsCertbot(answers: Answers): void {
   const path = `/etc/nginx/sites-available/${answers.site}`;
   // The last name came later than the certificate.
   const certified = answers.domains.slice(0, -1);
-  const secured = machine
-    .read(path)
-    .replace(/^ {4}listen 80;\n {4}listen \[::\]:80;\n/m, '')
-    .replace(
-      /\n\}\n$/,
-      `\n\n    listen [::]:443 ssl ipv6only=on; # managed by Certbot
-    listen 443 ssl; # managed by Certbot
-    ssl_certificate ${live}/fullchain.pem; # managed by Certbot
-    ssl_certificate_key ${live}/privkey.pem; # managed by Certbot
-    include /etc/letsencrypt/options-ssl-nginx.conf; # managed by Certbot
-    ssl_dhparam /etc/letsencrypt/ssl-dhparams.pem; # managed by Certbot
-}\n`,
-    );
-  const redirects = certified
-    .map(
-      (name) =>
-        `    if ($host = ${name}) {\n        return 301 https://$host$request_uri;\n    } # managed by Certbot\n`,
-    )
-    .join('\n');
-  machine.write(
-    path,
-    `${secured}\nserver {\n${redirects}\n    listen 80;\n    listen [::]:80;\n    server_name ${certified.join(' ')};\n    return 404; # managed by Certbot\n}\n`,
-  );
+  machine.write(path, asCertbotLeaves(machine.read(path), certified, live));
   machine.shell('nginx -t && nginx -s reload');
 }
 

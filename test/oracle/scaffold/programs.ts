@@ -33,6 +33,17 @@ export function nginxMissing(): string | undefined {
   return process.getuid?.() === 0 ? missing('nginx') : 'only root may let nginx -t open port 80';
 }
 
+/** Parameters of RFC 7919, ffdhe2048, which certbot ships as ssl-dhparams.pem. */
+const diffieHellman = `-----BEGIN DH PARAMETERS-----
+MIIBCAKCAQEA//////////+t+FRYortKmq/cViAnPTzx2LnFg84tNpWp4TZBFGQz
++8yTnc4kmz75fS/jY2MMddj2gbICrsRhetPfHtXV/WVhJDP1H18GbtCFY2VVPe0a
+87VXE15/V8k1mE8McODmi3fipona8+/och3xWKE2rec1MKzKT0g6eXq8CrGCsyT7
+YdEIqUuyyOP7uWrat2DX9GgdT0Kj3jlN9K5W7edjcrsZCwenyO4KbXCeAvzhzffi
+7MA0BM0oNC9hkXL+nOmFg/+OTxIy7vKBg8P+OxtMb61zO7X8vC7CIAXFjvGDfRaD
+ssbzSibBsu/6iGtCOGEoXJf//////////wIBAg==
+-----END DH PARAMETERS-----
+`;
+
 const davModule = '/usr/lib/nginx/modules/ngx_http_dav_ext_module.so';
 
 /** @returns why WebDAV's further methods can't be judged here, or undefined where they can. */
@@ -119,5 +130,37 @@ export function shellAccepts(text: string): Verdict {
     mkdirSync(dirname(file), { recursive: true });
     writeFileSync(file, text);
     return run('sh', ['-n', file]);
+  });
+}
+
+/** Asks `shellcheck`, of which no remark is passed over. */
+export function shellcheckAccepts(text: string): Verdict {
+  return withFolder((folder) => {
+    const file = join(folder, 'script.sh');
+    writeFileSync(file, text);
+    return run('shellcheck', ['--norc', file]);
+  });
+}
+
+/** Makes a folder with what certbot's lines name: a self-signed certificate, its key, and options. */
+export function withCertificate(use: (folder: string) => void): void {
+  withFolder((folder) => {
+    const made = run('openssl', [
+      ...['req', '-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes', '-days', '2'],
+      ...[
+        '-subj',
+        '/CN=shop.example.com',
+        '-keyout',
+        join(folder, 'privkey.pem'),
+        '-out',
+        join(folder, 'fullchain.pem'),
+      ],
+    ]);
+    if (!made.accepted) {
+      throw new Error(made.output);
+    }
+    writeFileSync(join(folder, 'options-ssl-nginx.conf'), 'ssl_protocols TLSv1.2 TLSv1.3;\n');
+    writeFileSync(join(folder, 'ssl-dhparams.pem'), diffieHellman);
+    use(folder);
   });
 }

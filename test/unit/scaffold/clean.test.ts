@@ -1,8 +1,12 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { renderMessage } from '../../../server/src/base/message.ts';
+import type { Answers } from '../../../server/src/scaffold/answers.ts';
+import { enableHttps } from '../../../server/src/scaffold/https.ts';
+import { places } from '../../../server/src/scaffold/places.ts';
 import { planSite } from '../../../server/src/scaffold/plan.ts';
-import { answersOf, pairwiseRows } from '../../harness/answer-matrix.ts';
+import { answersOf, neighbours, pairwiseRows } from '../../harness/answer-matrix.ts';
+import { asCertbotLeaves } from '../../harness/certbot.ts';
 import { type Files, snapshotOf } from '../../harness/service-lane.ts';
 
 const means = {
@@ -32,6 +36,24 @@ function project(packageName: string, settings: string): Record<string, string> 
   };
 }
 
+/** The project with all that is planned for it, each file where it belongs on the server. */
+function onServer(answers: Answers): Files {
+  const packageName = answers.module.slice(0, answers.module.indexOf('.'));
+  const own = Object.entries(project(packageName, answers.settings)).map(
+    ([path, text]) => [`${answers.projectPath}/${path}`, text] as const,
+  );
+  return new Map<string, string>([
+    ...own,
+    ...planSite(answers, means).map((file) => [file.serverPath, file.text] as const),
+  ]);
+}
+
+function textOf(files: Files, path: string): string {
+  const text = files.get(path);
+  assert.ok(text !== undefined, `no ${path}`);
+  return text;
+}
+
 function findings(files: Files): string[] {
   return snapshotOf(files)
     .findings()
@@ -56,11 +78,21 @@ describe('what is written has no finding', () => {
     });
 
     test(`on the server: ${name}`, () => {
-      const own = Object.entries(project(packageName, answers.settings)).map(
-        ([path, text]) => [`${answers.projectPath}/${path}`, text] as const,
+      assert.deepEqual(findings(onServer(answers)), []);
+    });
+
+    test(`after certbot, and after the second step: ${name}`, () => {
+      const files = new Map(onServer(answers));
+      const { nginxSite, environment } = places(answers);
+      const certified = asCertbotLeaves(
+        textOf(files, nginxSite),
+        answers.domains,
+        `/etc/letsencrypt/live/${answers.site}`,
       );
-      const files = new Map<string, string>([...own, ...plan.map((file) => [file.serverPath, file.text] as const)]);
-      assert.deepEqual(findings(files), []);
+      assert.deepEqual(findings(files.set(nginxSite, certified)), []);
+      const enabled = enableHttps(certified, textOf(files, environment));
+      assert.ok(enabled.kind === 'enabled');
+      assert.deepEqual(findings(files.set(nginxSite, enabled.site).set(environment, enabled.environment)), []);
     });
 
     test(`belongs together: ${name}`, () => {
@@ -72,6 +104,16 @@ describe('what is written has no finding', () => {
         [['proven', true]],
       );
       assert.equal(flowers.length, row.flower ? 1 : 0);
+    });
+  }
+});
+
+describe('two sites side by side have no finding', () => {
+  for (const [one, other] of neighbours(pairwiseRows())) {
+    test(`${Object.values(one).join(' ')} | ${Object.values(other).join(' ')}`, () => {
+      const first = answersOf(one);
+      const second = answersOf(other, [first]);
+      assert.deepEqual(findings(new Map([...onServer(first), ...onServer(second)])), []);
     });
   }
 });
