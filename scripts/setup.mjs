@@ -30,6 +30,7 @@ export const tools = {
     nginx: 'nginx-full',
     '/usr/share/nginx/modules-available/mod-http-dav-ext.conf': 'libnginx-mod-http-dav-ext',
   },
+  shellcheck: { shellcheck: 'shellcheck' },
   redis: { 'redis-server': 'redis-server' },
   supervisor: { supervisord: 'supervisor' },
   python: { '/usr/share/doc/python3-venv': 'python3-venv' },

@@ -5,12 +5,13 @@
  * @param site the text of a site file with one server, as the scaffold writes it.
  * @param names those of the certificate.
  * @param folder where the certificate and its key lie.
+ * @param isFirst whether no other site has HTTPS yet: Nginx takes `ipv6only` for one port only once.
  */
-export function asCertbotLeaves(site: string, names: readonly string[], folder: string): string {
+export function asCertbotLeaves(site: string, names: readonly string[], folder: string, isFirst = true): string {
   const secured = site.replace(/^ {4}listen 80;\n {4}listen \[::\]:80;\n/m, '').replace(
     /\n\}\n$/,
     `\n
-    listen [::]:443 ssl ipv6only=on; # managed by Certbot
+    listen [::]:443 ssl${isFirst ? ' ipv6only=on' : ''}; # managed by Certbot
     listen 443 ssl; # managed by Certbot
     ssl_certificate ${folder}/fullchain.pem; # managed by Certbot
     ssl_certificate_key ${folder}/privkey.pem; # managed by Certbot

@@ -38,10 +38,21 @@ export class Workbench {
   }
 
   /** @param locale the language that VS Code is set to, such as `ko`. */
-  static async open(example: string, locale = 'en'): Promise<Workbench> {
+  static open(example: string, locale = 'en'): Promise<Workbench> {
+    return Workbench.#start(example, locale, (folder) => {
+      cpSync(join(root, 'examples', example), folder, { recursive: true });
+    });
+  }
+
+  /** The same in a folder in which there is nothing. */
+  static openEmpty(name: string): Promise<Workbench> {
+    return Workbench.#start(name, 'en', (folder) => mkdirSync(folder));
+  }
+
+  static async #start(name: string, locale: string, fill: (folder: string) => void): Promise<Workbench> {
     const scratch = mkdtempSync(join(tmpdir(), 'siteconf-interface-'));
-    const folder = join(scratch, example);
-    cpSync(join(root, 'examples', example), folder, { recursive: true });
+    const folder = join(scratch, name);
+    fill(folder);
     mkdirSync(screenshots, { recursive: true });
     const vscode = await installCodeServer(newest);
     const extensions = join(scratch, 'extensions');
@@ -56,10 +67,8 @@ export class Workbench {
     const page = await browser.newPage({ viewport: { width: 1360, height: 860 } });
     page.setDefaultTimeout(60_000);
     await page.goto(`http://127.0.0.1:${server.port}/?folder=${encodeURIComponent(folder)}`);
-    await page
-      .locator('.monaco-workbench .explorer-folders-view .monaco-list-row')
-      .first()
-      .waitFor({ timeout: 60_000 });
+    await page.locator('.monaco-workbench .explorer-folders-view').first().waitFor({ timeout: 60_000 });
+    await page.locator('.monaco-workbench .statusbar-item').first().waitFor({ timeout: 60_000 });
     return new Workbench(scratch, folder, page, browser, server.stop);
   }
 
@@ -93,9 +102,15 @@ export class Workbench {
 
   /** Finds a command in the palette and runs it. */
   async command(title: string): Promise<void> {
-    await this.page.keyboard.press('F1');
-    await this.input.fill(`>${title}`);
-    await this.rows.filter({ hasText: title }).first().waitFor();
+    const row = this.rows.filter({ hasText: title }).first();
+    // Just after the start the palette doesn't know the commands of extensions yet, and doesn't look again by itself.
+    for (let tries = 0; tries < 20 && !(await row.isVisible()); tries++) {
+      await this.page.keyboard.press('Escape');
+      await this.page.keyboard.press('F1');
+      await this.input.fill(`>${title}`);
+      await row.waitFor({ timeout: 3000 }).catch(() => undefined);
+    }
+    await row.waitFor();
     await this.page.keyboard.press('Enter');
   }
 

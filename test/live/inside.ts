@@ -2,37 +2,47 @@
 // usage: inside.ts EMPTY-FOLDER WHEELS [PYTHON-BIN WHEELS-FOR-IT NPM-CACHE]; prints one JSON object per check
 import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
-import { cpSync, existsSync, mkdirSync, renameSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, readFileSync, renameSync } from 'node:fs';
 import { join } from 'node:path';
-import { type Answers, defaultAnswers, withAnswer } from '../../server/src/scaffold/answers.ts';
+import type { Answers } from '../../server/src/scaffold/answers.ts';
 import { enableHttps } from '../../server/src/scaffold/https.ts';
 import { planSite } from '../../server/src/scaffold/plan.ts';
-import { asCertbotLeaves } from '../harness/certbot.ts';
+import { readSites } from '../../server/src/scaffold/sites.ts';
+import { nothingTaken } from '../../server/src/scaffold/taken.ts';
+import { clearServer, guideCommands, installCertbot, typeLines } from './guide.ts';
 import { ask, cookies, eventually, login, webSocketEcho } from './http.ts';
 import { Machine } from './machine.ts';
 
 const [folder = '', wheels = '', newBin, newWheels = '', npmCache = ''] = process.argv.slice(2);
 const machine = new Machine(folder);
 
-/** uvicorn on a socket under systemd, WhiteNoise, WebSocket and WebDAV. */
-const shop = defaultAnswers({
-  ...withAnswer({}, 'domains', 'shop.example.com www.shop.example.com 쇼핑몰.한국'),
-  module: 'main.asgi:application',
-  bind: 'socket',
-  websocket: true,
-  webdav: true,
-});
-
-/** Gunicorn on a port under supervisor, static files by Nginx; on the same broker. */
-const blog = defaultAnswers({
-  ...withAnswer({}, 'domains', 'blog.example.com'),
-  module: 'main.wsgi:application',
-  processManager: 'supervisor',
-  server: 'gunicorn',
-  port: 8001,
-  staticFiles: true,
-  flowerPort: 5556,
-});
+/** Three Django projects for one server, as one file of answers gives them; what it doesn't say keeps off the others. */
+const { sites, problems } = readSites(
+  [
+    // Uvicorn on a socket under systemd, WhiteNoise, WebSocket and WebDAV.
+    {
+      domains: 'shop.example.com www.shop.example.com 쇼핑몰.한국',
+      module: 'main.asgi:application',
+      bind: 'socket',
+      websocket: true,
+      webdav: true,
+    },
+    // Gunicorn on a port under supervisor, static files by Nginx; on the same broker.
+    {
+      domains: 'blog.example.com',
+      module: 'main.wsgi:application',
+      processManager: 'supervisor',
+      server: 'gunicorn',
+      staticFiles: true,
+      brokerUrl: 'redis://127.0.0.1:6379/0',
+    },
+    // From an empty folder: a project of the newest Django with a React page that Vite builds.
+    { domains: 'start.example.com', beat: false, flower: false, starter: true },
+  ],
+  { proposed: () => ({}), taken: () => nothingTaken },
+);
+assert.deepEqual(problems, []);
+const [shop, blog, start] = sites.map(({ answers }) => answers) as [Answers, Answers, Answers];
 
 async function check(name: string, body: () => Promise<void> | void): Promise<void> {
   const start = Date.now();
@@ -48,15 +58,6 @@ async function check(name: string, body: () => Promise<void> | void): Promise<vo
   }
   process.stdout.write(`${JSON.stringify({ name, error, seconds: (Date.now() - start) / 1000 })}\n`);
 }
-
-/** From an empty folder: a project of the newest Django with a React page that Vite builds. */
-const start = defaultAnswers({
-  ...withAnswer({}, 'domains', 'start.example.com'),
-  port: 8002,
-  beat: false,
-  flower: false,
-  starter: true,
-});
 
 /** Copies the project and what is planned for it to where the guide says. */
 function copyProject(answers: Answers): void {
@@ -262,7 +263,29 @@ function actAsCertbot(answers: Answers): void {
   const path = `/etc/nginx/sites-available/${answers.site}`;
   // The last name came later than the certificate.
   const certified = answers.domains.slice(0, -1);
-  machine.write(path, asCertbotLeaves(machine.read(path), certified, live));
+  const secured = machine
+    .read(path)
+    .replace(/^ {4}listen 80;\n {4}listen \[::\]:80;\n/m, '')
+    .replace(
+      /\n\}\n$/,
+      `\n\n    listen [::]:443 ssl ipv6only=on; # managed by Certbot
+    listen 443 ssl; # managed by Certbot
+    ssl_certificate ${live}/fullchain.pem; # managed by Certbot
+    ssl_certificate_key ${live}/privkey.pem; # managed by Certbot
+    include /etc/letsencrypt/options-ssl-nginx.conf; # managed by Certbot
+    ssl_dhparam /etc/letsencrypt/ssl-dhparams.pem; # managed by Certbot
+}\n`,
+    );
+  const redirects = certified
+    .map(
+      (name) =>
+        `    if ($host = ${name}) {\n        return 301 https://$host$request_uri;\n    } # managed by Certbot\n`,
+    )
+    .join('\n');
+  machine.write(
+    path,
+    `${secured}\nserver {\n${redirects}\n    listen 80;\n    listen [::]:80;\n    server_name ${certified.join(' ')};\n    return 404; # managed by Certbot\n}\n`,
+  );
   machine.shell('nginx -t && nginx -s reload');
 }
 
@@ -301,6 +324,7 @@ async function checkHttps(): Promise<void> {
     const form = await ask(`${site}/form/`);
     assert.equal(form.status, 200);
     assert.match(form.text, /action="https:\/\/shop\.example\.com\/form\/"/);
+    assert.ok(form.headers['set-cookie']?.length, 'the form sets the cookie of CSRF');
     for (const cookie of form.headers['set-cookie'] ?? []) {
       assert.match(cookie, /; Secure/i);
     }
@@ -365,6 +389,42 @@ async function checkStarter(bin: string): Promise<void> {
   });
 }
 
+/** What the guide says in Korean, typed line by line, from a server without the site to HTTPS. */
+async function checkGuide(): Promise<void> {
+  const korean = JSON.parse(readFileSync(join(__dirname, '../../l10n/bundle.l10n.ko.json'), 'utf8'));
+  const guide = planSite(blog, { randomBytes, translation: korean }).find(({ path }) => path === 'deploy/README.md');
+  const { site, https } = guideCommands(guide?.text ?? '');
+  await check('blog: the lines of its guide, typed one after the other, put it on the server anew', async () => {
+    clearServer(machine, blog);
+    assert.ok(site.length > 20, guide?.text);
+    typeLines(machine, site, { PIP_NO_INDEX: '1', PIP_FIND_LINKS: `/opt${wheels}` });
+    await checkDjango(blog, 'blog.example.com', 'http');
+    await checkStatic(blog, 'blog.example.com');
+    await checkCelery(blog, 'blog.example.com');
+  });
+  await check('blog: what the server held in the way of it is kept, once', () => {
+    const path = '/etc/nginx/sites-available/blog';
+    const planned = machine.read(path);
+    machine.write(path, '# mine\n');
+    typeLines(machine, site, { PIP_NO_INDEX: '1', PIP_FIND_LINKS: `/opt${wheels}` });
+    typeLines(machine, site, { PIP_NO_INDEX: '1', PIP_FIND_LINKS: `/opt${wheels}` });
+    assert.equal(machine.read(path), planned);
+    assert.equal(machine.read('/var/backups/blog/blog'), '# mine\n');
+    assert.equal(machine.shell('ls /var/backups/blog').trim(), 'blog');
+  });
+  await check('blog: the lines of its guide go on to HTTPS', async () => {
+    installCertbot(machine, blog);
+    typeLines(machine, https);
+    await eventually('HSTS', async () => {
+      const reply = await ask('https://blog.example.com/');
+      return reply.status === 200 && reply.headers['strict-transport-security'] !== undefined ? true : undefined;
+    });
+    const first = await ask('http://blog.example.com/form/');
+    assert.deepEqual([first.status, first.headers.location], [301, 'https://blog.example.com/form/']);
+    assert.equal(await submit('https', 'blog.example.com', 'guided'), 200);
+  });
+}
+
 async function main(): Promise<void> {
   copyWheels(wheels);
   machine.shell(
@@ -418,6 +478,7 @@ async function main(): Promise<void> {
     await checkStarter(newBin);
   }
   await checkHttps();
+  await checkGuide();
   machine.shell('supervisorctl shutdown; nginx -s stop; redis-cli shutdown nosave || true');
 }
 

@@ -73,6 +73,36 @@ function nginxCommands(answers: Answers): string[] {
   ];
 }
 
+/** The files outside of the project that the steps put in place. */
+function installedFiles(answers: Answers): string[] {
+  const names = siteProcesses(answers).map((process) => process.name);
+  return [
+    places(answers).nginxSite,
+    ...(answers.processManager === 'systemd'
+      ? names.map((name) => `/etc/systemd/system/${name}.service`)
+      : [`/etc/supervisor/conf.d/${answers.site}.conf`]),
+  ];
+}
+
+/** Copies what is there with another text, once for each text. */
+function backupCommands(answers: Answers): string[] {
+  const folder = places(answers).backups;
+  const same = ['"deploy$file"', `"${folder}/\${file##*/}"`].map((other) => `cmp --quiet "$file" ${other}`);
+  return [
+    `install --directory --mode=700 ${folder}`,
+    `for file in ${installedFiles(answers).join(' ')}; do test ! -e "$file" || ${same.join(' || ')} || cp --backup=numbered "$file" ${folder}/; done`,
+  ];
+}
+
+function logCommands(answers: Answers): string[] {
+  const names = siteProcesses(answers).map((process) => process.name);
+  const processes =
+    answers.processManager === 'systemd'
+      ? [`journalctl --unit=${answers.site}-* --since=today`, `systemctl status ${names.join(' ')}`]
+      : [`tail --lines=50 /var/log/supervisor/${answers.site}-*.log`, `supervisorctl status '${answers.site}:*'`];
+  return [...processes, 'tail --lines=50 /var/log/nginx/error.log'];
+}
+
 function restartCommand(answers: Answers): string {
   const names = siteProcesses(answers).map((process) => process.name);
   return answers.processManager === 'systemd'
@@ -142,15 +172,19 @@ function steps(answers: Answers): Step[] {
       title: message('Prepare the database and the static files'),
       commands: [manage('migrate --noinput'), manage('collectstatic --noinput')],
     },
+    {
+      title: message('Keep what will be replaced, in {folder}', { folder: places(answers).backups }),
+      commands: backupCommands(answers),
+    },
     { title: message('Switch the site on in Nginx'), commands: nginxCommands(answers) },
     { title: message('Start the processes'), commands: processCommands(answers) },
   ];
 }
 
 /** @returns the shell script that does every step on a Debian or Ubuntu server, to be run by root. */
-export function deployScript(answers: Answers): string {
+export function deployScript(answers: Answers, translation: Translation): string {
   const parts = steps(answers).map(
-    (step, index) => `echo '${index + 1}. ${renderMessage(step.title)}'\n${step.commands.join('\n')}`,
+    (step, index) => `echo '${index + 1}. ${renderMessage(step.title, translation)}'\n${step.commands.join('\n')}`,
   );
   return `#!/bin/sh
 # Puts ${answers.site} on this server, or brings it up to date. Run by root; it may be run again at any time.
@@ -231,6 +265,8 @@ export function deployGuide(answers: Answers, translation: Translation): string 
       { file: `\`${at.nginxSite}\`` },
     ),
     fence(httpsCommands(answers)),
+    `## ${say('Where to look when something is wrong')}`,
+    fence(logCommands(answers)),
     ...(logins.length === 0
       ? []
       : [

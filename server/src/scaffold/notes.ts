@@ -33,10 +33,10 @@ export function siteNotes(answers: Answers): Note[] {
       : [
           {
             what: message('Until HTTPS stands, anyone on the way can read the password of {paths}.', { paths }),
-            advice: message(
-              'Turn HTTPS on before you use it. If it was used over plain HTTP, change the password in {file} and run {script} again.',
-              { file: `deploy/${answers.site}.env`, script: 'deploy/deploy.sh' },
-            ),
+            advice: message('If it was used before that, change it in {file} and run {script} again.', {
+              file: `deploy/${answers.site}.env`,
+              script: 'deploy/deploy.sh',
+            }),
           },
         ]),
   ];

@@ -9,6 +9,8 @@ export interface Places {
   readonly environment: string;
   readonly environmentScript: string;
   readonly staticRoot: string;
+  /** Where copies are kept of what the script replaces outside of the project. */
+  readonly backups: string;
 }
 
 /** @returns the places of the files of this site on the server. */
@@ -22,5 +24,6 @@ export function places(answers: Answers): Places {
     environment: `${projectPath}/deploy/${site}.env`,
     environmentScript: `${projectPath}/deploy/with-environment.sh`,
     staticRoot: `${projectPath}/staticfiles`,
+    backups: `/var/backups/${site}`,
   };
 }

@@ -192,9 +192,14 @@ export function planSite(answers: Answers, means: PlanMeans): PlannedFile[] {
       deployGuide(answers, means.translation),
       message('Every command from here to the running site'),
     ),
-    file('deploy/deploy.sh', deployScript(answers), message('The same commands as a script, safe to run again'), {
-      mode: 0o755,
-    }),
+    file(
+      'deploy/deploy.sh',
+      deployScript(answers, means.translation),
+      message('The same commands as a script, safe to run again'),
+      {
+        mode: 0o755,
+      },
+    ),
     file(`deploy/etc/nginx/sites-available/${answers.site}`, nginxSite(answers), message('Nginx site')),
     ...processFiles(answers).map((process) => file(process.path, process.text, process.purpose)),
     file(
