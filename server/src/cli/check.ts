@@ -6,6 +6,7 @@ import { directoryName, isInside, type WorkspacePath } from '../base/path.ts';
 import type { Span } from '../base/span.ts';
 import type { ContextName } from '../dialects/nginx/configuration.ts';
 import { createDisk } from '../host/disk.ts';
+import { followIncludes } from '../host/included-files.ts';
 import { Hosts } from '../host/machine/hosts.ts';
 import { createMachine } from '../host/machine/machine.ts';
 import { toWorkspacePath } from '../host/node-path.ts';
@@ -17,7 +18,6 @@ import { createService, type Snapshot } from '../service/service.ts';
 import { defaultSettings } from '../service/settings.ts';
 import { UsageError } from './arguments.ts';
 import type { Checked, Place, Printed } from './checked.ts';
-import { followIncludes } from './included-files.ts';
 
 /** What `siteconf check` is asked. */
 export interface CheckRequest {

@@ -3,7 +3,7 @@ import type { WorkspacePath } from '../base/path.ts';
 import type { Workspace } from '../base/workspace.ts';
 import type { FileKind, FileOracle } from '../dialects/nginx/route/request.ts';
 import { createDisk } from '../host/disk.ts';
-import { followIncludes } from './included-files.ts';
+import { followIncludes } from '../host/included-files.ts';
 
 /**
  * Gathers the files of one configuration: the main file and all that its `include`s name, first in the copy of a server's

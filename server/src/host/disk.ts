@@ -12,6 +12,10 @@ export interface Disk {
   workspace(): Workspace;
   /** Other folders, or the same ones looked through again. */
   setRoots(roots: readonly WorkspacePath[]): void;
+  /**
+   * Other further files, as `createDisk` takes them. Nobody watches those, so their texts are read again where the list is given anew.
+   */
+  setFiles(files: ReadonlyMap<WorkspacePath, WorkspacePath>): void;
   /** The text of an open editor; undefined when it is closed. */
   setOpen(path: WorkspacePath, text: string | undefined): void;
   /** Something happened to these files on the disk; `listed` tells whether files came or went. */
@@ -27,6 +31,8 @@ export function createDisk(
   files: ReadonlyMap<WorkspacePath, WorkspacePath> = new Map(),
 ): Disk {
   let folders = roots;
+  let further = files;
+  let walked: Tree | undefined;
   let tree: Tree | undefined;
   let open: ReadonlyMap<WorkspacePath, string> = new Map();
   let texts = new Map<WorkspacePath, string | undefined>();
@@ -34,18 +40,28 @@ export function createDisk(
 
   return {
     workspace() {
-      tree ??= listWith(files, folders);
+      walked ??= walk(folders);
+      tree ??= listWith(further, walked);
       current ??= freeze(folders, tree, open, texts);
       return current;
     },
     setRoots(next) {
       folders = next;
+      walked = undefined;
       tree = undefined;
       current = undefined;
     },
+    setFiles(next) {
+      if (next.size > 0 || further.size > 0) {
+        further = next;
+        texts = without(texts, next.values());
+        tree = undefined;
+        current = undefined;
+      }
+    },
     setOpen(path, text) {
       const next = new Map(open);
-      const real = tree?.links.get(path) ?? files.get(path) ?? realPathOf(path) ?? path;
+      const real = tree?.links.get(path) ?? further.get(path) ?? realPathOf(path) ?? path;
       if (text === undefined) {
         next.delete(real);
         texts = without(texts, [real]);
@@ -60,14 +76,16 @@ export function createDisk(
         texts,
         paths.map((path) => tree?.links.get(path) ?? path),
       );
-      tree = listed ? undefined : tree;
+      if (listed) {
+        walked = undefined;
+        tree = undefined;
+      }
       current = undefined;
     },
   };
 }
 
-function listWith(files: ReadonlyMap<WorkspacePath, WorkspacePath>, roots: readonly WorkspacePath[]): Tree {
-  const tree = walk(roots);
+function listWith(files: ReadonlyMap<WorkspacePath, WorkspacePath>, tree: Tree): Tree {
   const links = new Map(tree.links);
   for (const [file, real] of files) {
     if (real !== file) {
@@ -77,7 +95,7 @@ function listWith(files: ReadonlyMap<WorkspacePath, WorkspacePath>, roots: reado
   return { paths: [...new Set([...tree.paths, ...files.keys()])].sort(), links };
 }
 
-function without<V>(map: ReadonlyMap<WorkspacePath, V>, paths: readonly WorkspacePath[]): Map<WorkspacePath, V> {
+function without<V>(map: ReadonlyMap<WorkspacePath, V>, paths: Iterable<WorkspacePath>): Map<WorkspacePath, V> {
   const next = new Map(map);
   for (const path of paths) {
     next.delete(path);

@@ -7,8 +7,9 @@ import {
 } from 'vscode-languageserver/node';
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import { LineIndex } from '../base/line-index.ts';
-import type { WorkspacePath } from '../base/path.ts';
+import { isInside, type WorkspacePath } from '../base/path.ts';
 import { createDisk, type Disk } from '../host/disk.ts';
+import { filesOfConfiguration } from '../host/included-files.ts';
 import { readTexts, type Texts } from '../host/texts.ts';
 import { createService, type Service, type Snapshot } from '../service/service.ts';
 import { defaultSettings, type Settings } from '../service/settings.ts';
@@ -79,18 +80,23 @@ export class Session {
 
   /** The answers about everything as it is now; made anew only after a change. */
   get snapshot(): Snapshot {
-    this.#snapshot ??= this.#service.apply({
+    this.#snapshot ??= this.#look();
+    return this.#snapshot;
+  }
+
+  #look(): Snapshot {
+    const asked = this.documents
+      .all()
+      .filter((document) => document.languageId === 'nginx')
+      .map((document) => ({ path: this.uris.toPath(document.uri), text: document.getText() }));
+    const alone = asked.filter(({ path }) => !this.#folders.some((folder) => isInside(path, folder)));
+    this.disk.setFiles(new Map(alone.flatMap(({ path, text }) => [...filesOfConfiguration(path, text)])));
+    return this.#service.apply({
       workspace: this.disk.workspace(),
       settings: this.#settings,
       machine: this.#machines.current(this.#settings.machine, this.#folders),
-      request: {
-        asked: this.documents
-          .all()
-          .filter((document) => document.languageId === 'nginx')
-          .map((document) => this.uris.toPath(document.uri)),
-      },
+      request: { asked: asked.map(({ path }) => path) },
     });
-    return this.#snapshot;
   }
 
   /** @returns the lines of a file as the snapshot has it. */

@@ -1,11 +1,11 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { directoryName, isInside, joinPath, type WorkspacePath, workspacePath } from '../base/path.ts';
 import { opensMainBlock } from '../dialects/nginx/contexts.ts';
 import { expandGlob, fullName, isGlob } from '../dialects/nginx/include-name.ts';
 import { contextOfPlace } from '../dialects/nginx/recognize.ts';
-import { linkTarget } from '../host/walk.ts';
 import { parseNginx } from '../syntax/nginx/parse.ts';
 import type { Directive } from '../syntax/nginx/tree.ts';
+import { linkTarget, realPathOf } from './walk.ts';
 
 /** What the `include`s of a file lead to. */
 export interface IncludedFiles {
@@ -35,6 +35,31 @@ export function followIncludes(
   const walk = new IncludeWalk(start, text, elsewhere);
   walk.read(start, start);
   return walk;
+}
+
+/** How many folders above a file its main configuration is looked for: `/etc/nginx/nginx.conf` for `/etc/nginx/sites-available/a/b`. */
+const LEVELS = 3;
+
+/**
+ * Gathers the configuration that a file belongs to, for a file that is read by itself: what it includes, and where the nearest
+ * `nginx.conf` above it includes it, all that this one includes.
+ *
+ * @param text its text, where that isn't the one on the disk.
+ * @returns each file with the place where it really is when it is a link.
+ */
+export function filesOfConfiguration(start: WorkspacePath, text: string): ReadonlyMap<WorkspacePath, WorkspacePath> {
+  const { files } = followIncludes(start, text, () => true);
+  const itself = realPathOf(start) ?? start;
+  let folder = directoryName(start);
+  for (let level = 0; level < LEVELS; level++) {
+    const main = joinPath(folder, 'nginx.conf');
+    if (existsSync(main)) {
+      const whole = followIncludes(main, undefined, () => true).files;
+      return [...whole.values()].includes(itself) ? new Map([...whole, ...files]) : files;
+    }
+    folder = directoryName(folder);
+  }
+  return files;
 }
 
 const nginxFolder = /^(.*)\/etc\/(?:nginx|openresty)(?:\/|$)/;
