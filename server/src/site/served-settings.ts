@@ -68,6 +68,8 @@ export function settingPlace(settings: Settings, name: string): Origin {
 export interface ServedProblem extends Origin {
   /** Django's number of the check, such as `W009`. */
   readonly key: string;
+  /** Whether the setting is given a value there, and doesn't only lack one. */
+  readonly isWritten: boolean;
 }
 
 /**
@@ -86,7 +88,8 @@ export function servedProblems(
       const place = settingPlace(served.settings, problem.setting);
       const where = `${key} ${place.path}:${place.span.start}`;
       if (key in messages && !found.has(where)) {
-        found.set(where, { key, path: place.path, span: place.span });
+        const isWritten = served.settings.assignment(problem.setting) !== undefined;
+        found.set(where, { key, path: place.path, span: place.span, isWritten });
       }
     }
   }

@@ -1,6 +1,9 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { settingsOf, spell } from './workspace.ts';
+import { known } from '../../../server/src/base/known.ts';
+import { workspacePath } from '../../../server/src/base/path.ts';
+import { runSettings } from '../../../server/src/dialects/django/settings.ts';
+import { root, settingsOf, spell, workspaceOf } from './workspace.ts';
 
 /** What stands in shop/settings.py (or the files), and what SECURE_SSL_REDIRECT, or another setting, is then. */
 type Row = readonly [
@@ -346,12 +349,88 @@ const rows: readonly Row[] = [
     'from decouple import config\nALLOWED_HOSTS = config("HOSTS", default="a.test, b.test", cast=lambda v: [s.strip() for s in v.split(",")])',
     { ALLOWED_HOSTS: "['a.test', 'b.test'] | HOSTS" },
   ],
+  [
+    'a list that is changed in the ways that people change one',
+    'BASE = ["b"]\nMIDDLEWARE = [*BASE]\nMIDDLEWARE.insert(0, "w")\nMIDDLEWARE += ["d"]\nMIDDLEWARE = ["z"] + MIDDLEWARE',
+    { MIDDLEWARE: "['z', 'w', 'b', 'd']" },
+  ],
+  [
+    'a ternary the wrong way round',
+    'DEBUG = False\nSECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if DEBUG else None',
+    { SECURE_PROXY_SSL_HEADER: 'None' },
+  ],
+  [
+    'include() of split_settings with a file that may be missing',
+    {
+      'server/settings/__init__.py':
+        'from split_settings.tools import include, optional\ninclude("base.py", "environments/production.py", optional("environments/local.py"))',
+      'server/settings/base.py': 'DEBUG = True\nSECURE_SSL_REDIRECT = False',
+      'server/settings/environments/production.py': 'DEBUG = False\nSECURE_SSL_REDIRECT = not DEBUG',
+    },
+    { DEBUG: 'False | environments/local.py', SECURE_SSL_REDIRECT: 'True | environments/local.py' },
+    'server/settings/__init__.py',
+  ],
+  [
+    'a pair whose value is that of plain requests, assigned twice',
+    'SECURE_PROXY_SSL_HEADER = None\nSECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "http")',
+    { SECURE_PROXY_SSL_HEADER: "('HTTP_X_FORWARDED_PROTO', 'http')" },
+  ],
+  [
+    'only the header, with a comment for the linter',
+    'from .base import *  # noqa: F403\nSECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")  # noqa: S105',
+    { SECURE_PROXY_SSL_HEADER: "('HTTP_X_FORWARDED_PROTO', 'https')", SECURE_SSL_REDIRECT: '?' },
+  ],
 ];
 
 describe('settings modules in the shapes that people write', () => {
   for (const [name, source, expected, main] of rows) {
     it(name, () => {
       const settings = settingsOf(source, main);
+      const found = Object.fromEntries(Object.keys(expected).map((key) => [key, spell(settings.get(key))]));
+      assert.deepEqual(found, expected);
+    });
+  }
+});
+
+/** The module of django-configurations, its class, and what the class comes to. */
+const classes: readonly (readonly [string, string, Readonly<Record<string, string>>])[] = [
+  [
+    'a value of the environment with its default',
+    'Production',
+    { SECURE_SSL_REDIRECT: 'True | DJANGO_SECURE_SSL_REDIRECT' },
+  ],
+  ['a value that a class above sets', 'Production', { ALLOWED_HOSTS: "['shop.test']", DEBUG: 'False' }],
+  ['a value of another name without a prefix', 'Production', { SECURE_HSTS_SECONDS: '3600 | HSTS' }],
+  ['the class for development', 'Development', { DEBUG: 'True', SECURE_SSL_REDIRECT: 'False' }],
+  ['a property', 'Development', { MEDIA_ROOT: '?' }],
+];
+const configurations = `from configurations import Configuration, values
+
+
+class Common(Configuration):
+    DEBUG = False
+    ALLOWED_HOSTS = ["shop.test"]
+
+
+class Development(Common):
+    DEBUG = True
+
+    @property
+    def MEDIA_ROOT(self):
+        return "/tmp/media"
+
+
+class Production(Common):
+    SECURE_SSL_REDIRECT = values.BooleanValue(True)
+    SECURE_HSTS_SECONDS = values.IntegerValue(3600, environ_name="HSTS", environ_prefix=None)
+`;
+
+describe('classes of django-configurations', () => {
+  for (const [name, chosen, expected] of classes) {
+    it(name, () => {
+      const path = workspacePath(`${root}/shop/settings.py`);
+      const workspace = workspaceOf({ 'shop/__init__.py': '', 'shop/settings.py': configurations });
+      const settings = runSettings(workspace, path, [root], new Map(), known(chosen, []));
       const found = Object.fromEntries(Object.keys(expected).map((key) => [key, spell(settings.get(key))]));
       assert.deepEqual(found, expected);
     });

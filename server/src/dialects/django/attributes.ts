@@ -26,8 +26,14 @@ export function attribute(object: PythonValue, name: string): Possible {
   }
 }
 
+/** Classes of libraries that bind nothing beyond Django's own defaults: the base of django-configurations (configurations/base.py). */
+const plainBases: ReadonlySet<string> = new Set(['configurations.Configuration', 'configurations.base.Configuration']);
+
 /** @returns what the class or the first of its bases that has it binds to the name. */
 export function classAttribute(object: PythonValue, name: string): Possible {
+  if (object.type === 'symbol' && plainBases.has(object.name)) {
+    return { kind: 'absent' };
+  }
   if (object.type !== 'class') {
     return unknown(`${name} of a class that is not in the workspace`);
   }

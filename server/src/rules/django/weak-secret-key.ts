@@ -1,8 +1,11 @@
 import { servedProblems } from '../../site/served-settings.ts';
 import { defineRule } from '../define.ts';
 
-const messages = {
+const own = {
   W009: 'SECRET_KEY is weak, or the one that startproject made for development (security.W009).',
+};
+const older = {
+  W025: 'A key of SECRET_KEY_FALLBACKS is weak: what it signed is still believed (security.W025).',
 };
 
 /** A `SECRET_KEY` that Django takes for a weak one. */
@@ -14,13 +17,13 @@ export const weakSecretKey = defineRule({
   needs: ['django'],
   fix: 'none',
   sources: ['https://docs.djangoproject.com/en/stable/ref/checks/#security'],
-  messages,
+  messages: { ...own, ...older },
   check({ site, report }) {
-    for (const { key, path, span } of servedProblems(
-      site,
-      messages,
-      ({ settings }) => settings.own('SECRET_KEY').kind === 'known',
-    )) {
+    const problems = [
+      ...servedProblems(site, own, ({ settings }) => settings.own('SECRET_KEY').kind === 'known'),
+      ...servedProblems(site, older, () => true),
+    ];
+    for (const { key, path, span } of problems) {
       report({ path, span, message: key });
     }
   },

@@ -5,14 +5,16 @@ import { aliasReach } from '../../dialects/nginx/alias-reach.ts';
 import type { Statement } from '../../dialects/nginx/configuration.ts';
 import { settingInForce } from '../../dialects/nginx/effective/in-force.ts';
 import type { Place } from '../../dialects/nginx/effective/place.ts';
+import { headEdit } from '../../dialects/nginx/location.ts';
 import type { EntryPoint } from '../../site/entry-point.ts';
 import { requestFile, serverFolder, servingEntries, sharesFiles, urlPath } from '../../site/served-file.ts';
-import { defineRule } from '../define.ts';
+import { defineRule, type Fix } from '../define.ts';
 
 const elsewhere = 'Nginx looks for {uri} in {file}, but Django keeps it in {wanted}.';
 const taken = 'This location takes {uri} too and looks for it in {file}, but Django keeps it in {wanted}.';
 const why = 'The file is there, and visitors get 404.';
 const related = '{setting} says where the files are.';
+const keep = 'Keep patterns out of {prefix}';
 
 /** What Django calls its files, where it keeps them, and names that a browser asks for. */
 const KINDS = [
@@ -27,9 +29,9 @@ export const filesServedElsewhere = defineRule({
   severity: 'warning',
   certainty: 'likely',
   needs: ['nginx', 'django'],
-  fix: 'none',
+  fix: 'unsafe',
   sources: ['https://docs.djangoproject.com/en/stable/ref/settings/#media-root'],
-  messages: { elsewhere, taken, why, related },
+  messages: { elsewhere, taken, why, related, keep },
   check({ site, report }) {
     for (const application of site.applications.filter(sharesFiles)) {
       for (const { url, root, probes } of KINDS) {
@@ -49,6 +51,7 @@ export const filesServedElsewhere = defineRule({
               values: { uri: missed.uri, file: missed.file, wanted: `${wanted}/${missed.name}`, setting: root },
               note: 'why',
               related: [{ path: place.path, span: place.span, message: message(related, { setting: root }) }],
+              fixes: missed.isPath ? [] : keptOut(entry, prefix),
             });
           }
         }
@@ -56,6 +59,14 @@ export const filesServedElsewhere = defineRule({
     }
   },
 });
+
+/** `^~` for the location of the folder, where it has one that patterns may take files from. */
+function keptOut({ server }: EntryPoint, prefix: string): Fix[] {
+  const own = server.inner.find(({ head }) => head?.modifier === '' && head.text === prefix)?.statement;
+  return own === undefined
+    ? []
+    : [{ title: message(keep, { prefix }), kind: 'unsafe', edits: [headEdit(own, '^~', prefix)] }];
+}
 
 interface Miss {
   readonly path: WorkspacePath;
