@@ -7,6 +7,7 @@ import { httpsNotSeen } from './django/https-not-seen.ts';
 import { insecureCookie } from './django/insecure-cookie.ts';
 import { missingSecurityMiddleware } from './django/missing-security-middleware.ts';
 import { noAllowedHosts } from './django/no-allowed-hosts.ts';
+import { protectionSwitchedOff } from './django/protection-switched-off.ts';
 import { proxySslHeaderMalformed } from './django/proxy-ssl-header-malformed.ts';
 import { redirectExemptNeverMatches } from './django/redirect-exempt-never-matches.ts';
 import { secureCookieWithoutHttps } from './django/secure-cookie-without-https.ts';
@@ -17,6 +18,7 @@ import { staticRootMissing } from './django/static-root-missing.ts';
 import { staticSettingsRefused } from './django/static-settings-refused.ts';
 import { staticfilesStorageIgnored } from './django/staticfiles-storage-ignored.ts';
 import { storagesWithoutDefault } from './django/storages-without-default.ts';
+import { stricterPossible } from './django/stricter-possible.ts';
 import { textAsBoolean } from './django/text-as-boolean.ts';
 import { trustedOriginWithoutScheme } from './django/trusted-origin-without-scheme.ts';
 import { uploadsInStaticRoot } from './django/uploads-in-static-root.ts';
@@ -50,10 +52,12 @@ import { aliasWithoutCapture } from './nginx/alias-without-capture.ts';
 import { certbotNameWithoutRedirect } from './nginx/certbot-name-without-redirect.ts';
 import { davOpenToAll } from './nginx/dav-open-to-all.ts';
 import { duplicateDirective } from './nginx/duplicate-directive.ts';
+import { httpOtherServer } from './nginx/http-other-server.ts';
 import { inheritedHeadersLost } from './nginx/inherited-headers-lost.ts';
 import { invalidArguments } from './nginx/invalid-arguments.ts';
 import { invalidRegex } from './nginx/invalid-regex.ts';
 import { invalidValue } from './nginx/invalid-value.ts';
+import { ipv6OtherServer } from './nginx/ipv6-other-server.ts';
 import { misplacedDirective } from './nginx/misplaced-directive.ts';
 import { moduleIsNotLoaded } from './nginx/module-not-loaded.ts';
 import { refused } from './nginx/refused.ts';
@@ -107,6 +111,7 @@ export const rules: readonly Rule[] = [
   insecureCookie,
   missingSecurityMiddleware,
   noAllowedHosts,
+  protectionSwitchedOff,
   proxySslHeaderMalformed,
   redirectExemptNeverMatches,
   secureCookieWithoutHttps,
@@ -117,6 +122,7 @@ export const rules: readonly Rule[] = [
   staticSettingsRefused,
   staticfilesStorageIgnored,
   storagesWithoutDefault,
+  stricterPossible,
   textAsBoolean,
   trustedOriginWithoutScheme,
   uploadsInStaticRoot,
@@ -150,10 +156,12 @@ export const rules: readonly Rule[] = [
   certbotNameWithoutRedirect,
   davOpenToAll,
   duplicateDirective,
+  httpOtherServer,
   inheritedHeadersLost,
   invalidArguments,
   invalidRegex,
   invalidValue,
+  ipv6OtherServer,
   misplacedDirective,
   moduleIsNotLoaded,
   refused,
