@@ -46,6 +46,7 @@ export function composeProcesses(path: WorkspacePath, text: string, workspace: W
         definition: {
           kind: 'compose',
           service: service.key.value,
+          image: imageOf(child('build'), child('image'), lookup),
           ports: layers.flatMap((layer) => publishedPorts(yamlChild(layer, 'ports'), lookup)),
           copies: copiesOf(child('deploy'), child('scale'), lookup),
           optional: child('profiles') !== undefined,
@@ -137,6 +138,13 @@ function serviceLayers(
 
 function isWhole(layers: readonly (YamlNode | undefined)[]): boolean {
   return layers.every((layer) => layer !== undefined);
+}
+
+/** compose-spec, "build": a folder, or a mapping with a `context`. */
+function imageOf(build: YamlNode | undefined, image: YamlNode | undefined, lookup: ParameterLookup): string {
+  const context = textOf(build?.kind === 'map' ? (yamlChild(build, 'context') ?? build) : build, lookup);
+  const told = context.kind === 'absent' ? textOf(image, lookup) : context;
+  return told.kind === 'known' ? told.value.replace(/^\.\/(?=.)/, '') : '';
 }
 
 /** compose-spec: `deploy.replicas`, or `scale`. */

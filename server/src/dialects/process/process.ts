@@ -32,6 +32,8 @@ export type Definition =
   | {
       readonly kind: 'compose';
       readonly service: string;
+      /** What it runs in: the place that its `build` names, else its image; empty where neither is told. */
+      readonly image: string;
       readonly ports: readonly PublishedPort[];
       /** How many containers `deploy.replicas` or `scale` ask for. */
       readonly copies: Known<number>;

@@ -29,7 +29,7 @@ export const beatTwice = defineRule({
     const beats = site.processes.filter(runsBeat).filter((process) => !usesRedBeat(site.workspace, process));
     for (const process of beats) {
       const { definition } = process;
-      const count = definition.kind === 'supervisor' ? certain(definition.copies) : undefined;
+      const count = 'copies' in definition ? certain(definition.copies) : undefined;
       const word = beatWord(process);
       if (count !== undefined && count > 1) {
         report({ ...word.origin, message: 'copies', values: { count } });
@@ -74,8 +74,8 @@ function beatWord({ program }: BeatProcess): ReadText {
 /** Whether both are started together, and send the tasks of the same application to the same workers. */
 function isSame(one: BeatProcess, other: BeatProcess): boolean {
   const [own, their] = [celeryApp(one), celeryApp(other)];
-  const isProcfile = one.definition.kind === 'procfile' && one.path === other.path;
-  const sameApp = isProcfile
+  const isInOneFile = /^(?:procfile|compose)$/.test(one.definition.kind) && one.path === other.path;
+  const sameApp = isInOneFile
     ? certain(one.program.app) !== undefined && certain(one.program.app) === certain(other.program.app)
     : own !== undefined && own.module === their?.module && own.folder === their.folder;
   return (
@@ -99,7 +99,11 @@ function areTogether(one: Process, other: Process): boolean {
       own.unit !== their.unit && !isTemplate && !conflicts && directoryName(one.path) === directoryName(other.path)
     );
   }
-  return own.kind === their.kind && own.kind !== 'compose' && own.kind !== 'shell' && folderOf(one) === folderOf(other);
+  if (own.kind === 'compose' && their.kind === 'compose') {
+    const isAlways = !own.optional && !their.optional && own.image === their.image;
+    return isAlways && one.path === other.path && own.service !== their.service;
+  }
+  return own.kind === their.kind && own.kind !== 'shell' && folderOf(one) === folderOf(other);
 }
 
 /** Supervisor reads the files of one folder together. */
