@@ -46,6 +46,7 @@ export function composeProcesses(path: WorkspacePath, text: string, workspace: W
         definition: {
           kind: 'compose',
           service: service.key.value,
+          built: child('build') !== undefined,
           image: imageOf(child('build'), child('image'), lookup),
           ports: layers.flatMap((layer) => publishedPorts(yamlChild(layer, 'ports'), lookup)),
           copies: copiesOf(child('deploy'), child('scale'), lookup),

@@ -34,6 +34,8 @@ export type Definition =
       readonly service: string;
       /** What it runs in: the place that its `build` names, else its image; empty where neither is told. */
       readonly image: string;
+      /** Whether the file says how to build it. */
+      readonly built: boolean;
       readonly ports: readonly PublishedPort[];
       /** How many containers `deploy.replicas` or `scale` ask for. */
       readonly copies: Known<number>;

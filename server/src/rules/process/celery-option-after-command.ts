@@ -1,6 +1,6 @@
 import { message } from '../../base/message.ts';
 import type { ReadText } from '../../base/read-text.ts';
-import { isPinnedBelow } from '../../dialects/process/pins.ts';
+import { isPinnedBelow, isPinnedFrom } from '../../dialects/process/pins.ts';
 import { moveWords } from '../../dialects/process/word-edits.ts';
 import { celeryOptions } from '../../facts/commands/celery.ts';
 import type { OptionFact } from '../../facts/commands/option-table.ts';
@@ -24,8 +24,10 @@ export const celeryOptionAfterCommand = defineRule({
     if (isPinnedBelow(site.workspace, 'celery', [5])) {
       return;
     }
-    for (const { program } of site.processes) {
-      if (program.kind !== 'worker' && program.kind !== 'beat') {
+    const isNew = isPinnedFrom(site.workspace, 'celery', [5]);
+    for (const { program, definition } of site.processes) {
+      const isForeign = definition.kind === 'compose' && !definition.built && !isNew;
+      if ((program.kind !== 'worker' && program.kind !== 'beat') || isForeign) {
         continue;
       }
       const { command, commandWords } = program;
@@ -46,6 +48,7 @@ export const celeryOptionAfterCommand = defineRule({
           message: 'refused',
           values,
           note: 'why',
+          ...(isNew ? {} : { severity: 'warning' as const }),
           fixes: edits === undefined ? [] : [{ title: message(move, values), kind: 'safe', edits }],
         });
       }

@@ -1,4 +1,6 @@
+import type { Workspace } from '../../base/workspace.ts';
 import { findUnits } from '../../dialects/process/find-units.ts';
+import type { UnitFile } from '../../dialects/process/unit-file.ts';
 import { defineRule } from '../define.ts';
 
 const left = '{text} is a placeholder: systemd takes it as it stands.';
@@ -17,8 +19,13 @@ export const placeholder = defineRule({
     for (const unit of findUnits(site.workspace).filter(({ path }) => !EXAMPLES.test(path))) {
       for (const { section, key, value } of unit.settings) {
         const found = section === 'Service' && !NOT_REPLACED.test(key) ? PLACEHOLDER.exec(value.value) : null;
-        if (found !== null && value.hole === undefined) {
-          const [text] = found;
+        const text = found?.[0];
+        if (
+          found !== null &&
+          text !== undefined &&
+          value.hole === undefined &&
+          !isReplaced(site.workspace, unit, text)
+        ) {
           report({ ...value.place(found.index, found.index + text.length), message: 'left', values: { text } });
         }
       }
@@ -26,6 +33,14 @@ export const placeholder = defineRule({
   },
 });
 
+/** Whether a script or a guide in the workspace speaks of it, and so may replace it. */
+function isReplaced(workspace: Workspace, unit: UnitFile, text: string): boolean {
+  return workspace.paths.some(
+    (path) => path !== unit.path && TELLING.test(path) && (workspace.read(path) ?? '').includes(text),
+  );
+}
+
+const TELLING = /(?:\.(?:sh|bash|md|rst|txt|ya?ml|py|fish|ps1)|(?:Make|Docker|Vagrant|just)file)$/;
 /** Files that are there to be copied. */
 const EXAMPLES =
   /\/(?:[\w-]*examples?|docs?|samples?|templates?|contrib)\/|(?:example|sample|template|skeleton)[^/]*$/i;
