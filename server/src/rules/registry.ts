@@ -75,13 +75,19 @@ import { beatScheduler } from './process/beat-scheduler.ts';
 import { beatTwice } from './process/beat-twice.ts';
 import { celeryOptionAfterCommand } from './process/celery-option-after-command.ts';
 import { celeryWithoutApp } from './process/celery-without-app.ts';
+import { differentBroker } from './process/different-broker.ts';
 import { differentSettings } from './process/different-settings.ts';
 import { environmentFileNotShell } from './process/environment-file-not-shell.ts';
 import { execStartRelative } from './process/exec-start-relative.ts';
 import { foreignOption } from './process/foreign-option.ts';
+import { missingVariable } from './process/missing-variable.ts';
+import { moduleNotFound } from './process/module-not-found.ts';
 import { noWorkingDirectory } from './process/no-working-directory.ts';
+import { placeholder } from './process/placeholder.ts';
 import { sameAddress } from './process/same-address.ts';
+import { secretInUnit } from './process/secret-in-unit.ts';
 import { serviceType } from './process/service-type.ts';
+import { sharedQueue } from './process/shared-queue.ts';
 import { socketFolder } from './process/socket-folder.ts';
 import { socketNotTaken } from './process/socket-not-taken.ts';
 import { unescapedPercent } from './process/unescaped-percent.ts';
@@ -89,12 +95,14 @@ import { wrongInterface } from './process/wrong-interface.ts';
 import { appPortOpen } from './site/app-port-open.ts';
 import { filesNotServed } from './site/files-not-served.ts';
 import { filesServedElsewhere } from './site/files-served-elsewhere.ts';
+import { homeFolderClosed } from './site/home-folder-closed.ts';
 import { hstsBreaksSubdomain } from './site/hsts-breaks-subdomain.ts';
 import { hstsTwice } from './site/hsts-twice.ts';
 import { localhostUpstream } from './site/localhost-upstream.ts';
 import { portNotForwarded } from './site/port-not-forwarded.ts';
 import { serverNameNotAllowed } from './site/server-name-not-allowed.ts';
 import { socketInPrivateTmp } from './site/socket-in-private-tmp.ts';
+import { timeoutsDisagree } from './site/timeouts-disagree.ts';
 import { trustedHeaderNotSet } from './site/trusted-header-not-set.ts';
 import { uploadLimitDefault } from './site/upload-limit-default.ts';
 import { uploadLimitTooSmall } from './site/upload-limit-too-small.ts';
@@ -179,13 +187,19 @@ export const rules: readonly Rule[] = [
   beatTwice,
   celeryOptionAfterCommand,
   celeryWithoutApp,
+  differentBroker,
   differentSettings,
   environmentFileNotShell,
   execStartRelative,
   foreignOption,
+  missingVariable,
+  moduleNotFound,
   noWorkingDirectory,
+  placeholder,
   sameAddress,
+  secretInUnit,
   serviceType,
+  sharedQueue,
   socketFolder,
   socketNotTaken,
   unescapedPercent,
@@ -193,12 +207,14 @@ export const rules: readonly Rule[] = [
   appPortOpen,
   filesNotServed,
   filesServedElsewhere,
+  homeFolderClosed,
   hstsBreaksSubdomain,
   hstsTwice,
   localhostUpstream,
   portNotForwarded,
   serverNameNotAllowed,
   socketInPrivateTmp,
+  timeoutsDisagree,
   trustedHeaderNotSet,
   uploadLimitDefault,
   uploadLimitTooSmall,
