@@ -2,17 +2,19 @@ import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import {
   closeSync,
   existsSync,
+  lstatSync,
   mkdirSync,
   mkdtempSync,
   openSync,
   readFileSync,
+  readlinkSync,
   readSync,
   rmSync,
   writeFileSync,
   writeSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 
 /** Where an Nginx is asked: the files that it sees are written through it. */
 export interface Machine {
@@ -26,6 +28,8 @@ export interface Machine {
 }
 
 const TIMEOUT = 20_000;
+/** As many links in a row as Linux follows. */
+const MOST_LINKS = 40;
 
 /** This machine as it is. Just the folder for the configurations is written to. */
 export class ThisMachine implements Machine {
@@ -54,8 +58,8 @@ mount -t overlay overlay -o "lowerdir=/,upperdir=$0/upper,workdir=$0/work" "$0/r
 mount --rbind /dev "$0/root/dev" && mount --rbind /proc "$0/root/proc" && ip link set lo up &&
 echo 1 > /proc/sys/net/ipv4/ip_nonlocal_bind && echo 1 > /proc/sys/net/ipv6/ip_nonlocal_bind &&
 `;
-/** Runs each line that comes in, and answers with one. What Nginx says goes to a file, since a configuration may open `/dev/stderr` as a log. */
-const SERVE = 'while read -r line; do eval "$line" > /dev/null 2> /siteconf-said; echo; done';
+/** Says that it is there, then runs each line that comes in and answers with one. What Nginx says goes to a file, since a configuration may open `/dev/stderr` as a log. */
+const SERVE = 'echo; while read -r line; do eval "$line" > /dev/null 2> /siteconf-said; echo; done';
 
 /**
  * A copy of this machine, made of Linux namespaces and an overlay of `/`: any file, user and host can be put there, and nothing of it
@@ -95,6 +99,7 @@ export class CopiedMachine implements Machine {
     this.#shell.unref();
     this.#asks = openSync(join(copy, 'asks'), 'w');
     this.#answers = openSync(join(copy, 'answers'), 'r');
+    this.#wait();
     this.write('/etc/nsswitch.conf', 'passwd: files\ngroup: files\nhosts: files\n');
     this.#before.clear();
   }
@@ -116,7 +121,11 @@ export class CopiedMachine implements Machine {
     return existsSync(this.#place(path)) ? readFileSync(this.#place(path), 'utf8') : undefined;
   }
 
+  /** Nothing is written to what the copy shares with this machine. */
   write(path: string, text: string): void {
+    if (/^\/proc\/\d+\/root\/(?:dev|proc|sys)(?:\/|$)/.test(this.#place(path))) {
+      return;
+    }
     if (!this.#before.has(path)) {
       this.#before.set(path, this.read(path));
     }
@@ -127,9 +136,7 @@ export class CopiedMachine implements Machine {
   nginx(args: readonly string[]): string {
     const words = ['timeout', '20', 'nginx', ...args].map((word) => `'${word.replaceAll("'", "'\\''")}'`);
     writeSync(this.#asks, `${words.join(' ')}\n`);
-    if (readSync(this.#answers, Buffer.alloc(1)) === 0) {
-      throw new Error('the copy of this machine is gone');
-    }
+    this.#wait();
     return this.read('/siteconf-said') ?? '';
   }
 
@@ -140,8 +147,28 @@ export class CopiedMachine implements Machine {
     rmSync(this.#copy, { recursive: true, force: true });
   }
 
-  /** Where a file of the copy is seen from outside. */
-  #place(path: string): string {
-    return join(`/proc/${this.#shell.pid}/root`, path);
+  /** Waits for an answer of the shell inside. */
+  #wait(): void {
+    if (readSync(this.#answers, Buffer.alloc(1)) === 0) {
+      throw new Error('the copy of this machine is gone');
+    }
+  }
+
+  /** Where a file of the copy is seen from outside. Links are followed here: a target counts from the `/` of the copy, not from ours. */
+  #place(path: string, links = 0): string {
+    const root = `/proc/${this.#shell.pid}/root`;
+    const names = path.split('/').filter((name) => name !== '');
+    let at = '/';
+    for (const [index, name] of names.entries()) {
+      at = join(at, name);
+      const target = lstatSync(root + at, { throwIfNoEntry: false })?.isSymbolicLink() && readlinkSync(root + at);
+      if (target) {
+        if (links === MOST_LINKS) {
+          throw new Error(`${path} leads around in a circle`);
+        }
+        return this.#place(join(resolve(dirname(at), target), ...names.slice(index + 1)), links + 1);
+      }
+    }
+    return root + at;
   }
 }
