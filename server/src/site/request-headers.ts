@@ -61,6 +61,16 @@ export function sentHeader(route: Route, name: string): SentHeader | undefined {
   return sentHeaders(route).headers.findLast((header) => header.name === name.toLowerCase());
 }
 
+const SOCKET_PATH = /(?:^|[/^])(?:wss?|web-?sockets?|sockets?|socket\.io|channels?)(?:[/$)]|$)/i;
+
+/**
+ * @returns whether a route is there for WebSockets alone: it hands the upgrade on, and its path says so. Channels answers them itself:
+ * the middleware of Django, which redirects and looks at Host and forms, never sees them.
+ */
+export function isForWebSockets(route: Route): boolean {
+  return SOCKET_PATH.test(route.location.head?.text ?? '') && (sentHeader(route, 'Upgrade')?.value ?? '') !== '';
+}
+
 function isBehind(statement: Statement, other: Statement): boolean {
   return statement.file === other.file && statement.directive.span.start > other.directive.span.start;
 }

@@ -5,6 +5,7 @@ import type { Settings } from '../../dialects/django/settings.ts';
 import { addHeader } from '../../site/add-header.ts';
 import type { Application } from '../../site/application.ts';
 import { isPlainName, ownOrigins, refusesForms } from '../../site/own-origins.ts';
+import { isForWebSockets } from '../../site/request-headers.ts';
 import type { Route } from '../../site/route.ts';
 import { type SeenHost, seenHost } from '../../site/seen-request.ts';
 import { requestFile } from '../../site/served-file.ts';
@@ -46,7 +47,7 @@ export const hostNotForwarded = defineRule({
       const { settings, routes, certainty } = application;
       for (const route of routes) {
         const host = seenHost(settings, route);
-        if (host.kind === 'unknown') {
+        if (host.kind === 'unknown' || (host.kind !== 'twice' && isForWebSockets(route))) {
           continue;
         }
         if (host.kind === 'own') {

@@ -6,6 +6,7 @@ import type { Settings } from '../../dialects/django/settings.ts';
 import { addHeader } from '../../site/add-header.ts';
 import type { Application } from '../../site/application.ts';
 import { refusesForms } from '../../site/own-origins.ts';
+import { isForWebSockets } from '../../site/request-headers.ts';
 import type { Route } from '../../site/route.ts';
 import { type UnseenHttps, unseenHttps } from '../../site/seen-request.ts';
 import { weigh } from '../../site/weight.ts';
@@ -49,6 +50,7 @@ export const httpsNotSeen = defineRule({
       const secure = routes.filter(
         (route) =>
           entryPoints.some((entry) => entry.server === route.server && entry.tls) &&
+          !isForWebSockets(route) &&
           (loops || refusesForms(application, route, 'https')),
       );
       const told = new Set<string>();
