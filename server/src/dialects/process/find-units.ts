@@ -2,11 +2,22 @@ import { baseName, directoryName, type WorkspacePath } from '../../base/path.ts'
 import type { Workspace } from '../../base/workspace.ts';
 import { joinUnit, type UnitFile } from './unit-file.ts';
 
+type Ending = '.service' | '.socket';
+
+const answers = new WeakMap<Workspace, Map<Ending, readonly UnitFile[]>>();
+
 /**
- * @returns every unit of the workspace whose name ends with `ending`, such as `.service`, each with its drop-ins; a link to a
- * unit is no unit of its own.
+ * @returns every unit of the workspace whose name ends with `ending`, each with its drop-ins; a link to a unit is no unit of its own.
+ * Remembered for each workspace, which never changes.
  */
-export function findUnits(workspace: Workspace, ending: '.service' | '.socket' = '.service'): readonly UnitFile[] {
+export function findUnits(workspace: Workspace, ending: Ending = '.service'): readonly UnitFile[] {
+  const known = answers.get(workspace) ?? new Map<Ending, readonly UnitFile[]>();
+  const units = known.get(ending) ?? readUnits(workspace, ending);
+  answers.set(workspace, known.set(ending, units));
+  return units;
+}
+
+function readUnits(workspace: Workspace, ending: Ending): readonly UnitFile[] {
   return workspace.paths.flatMap((path) => {
     const text = path.endsWith(ending) && workspace.realPath(path) === path ? workspace.read(path) : undefined;
     if (text === undefined) {
