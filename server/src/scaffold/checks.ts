@@ -1,6 +1,6 @@
 import { type Message, message } from '../base/message.ts';
 import { isInside, normalizePath } from '../base/path.ts';
-import { isDomain, readableDomain } from './domain.ts';
+import { asciiDomain, isDomain, readableDomain } from './domain.ts';
 
 /** Words of Python that can't name a module (Python language reference, section 2.3.1). */
 const pythonKeywords = new Set(
@@ -68,7 +68,24 @@ export function checkDomains(names: readonly string[]): Message | undefined {
     return message('At least one domain is needed, such as shop.example.com.');
   }
   const wrong = names.find((name) => !isDomain(name));
-  return wrong === undefined ? undefined : message('"{name}" is no domain name.', { name: readableDomain(wrong) });
+  return wrong === undefined ? undefined : explainDomain(wrong);
+}
+
+function explainDomain(wrong: string): Message {
+  const name = readableDomain(wrong);
+  const host = /^(?:[a-z]+:\/\/)?([^/:]+)(?::\d*)?(?:\/.*)?$/.exec(name)?.[1] ?? '';
+  if (host !== name && isDomain(asciiDomain(host))) {
+    return message('Write {host} alone, without the scheme, the port and the path.', { host });
+  }
+  if (wrong.startsWith('*.')) {
+    return message('Write each name in place of "{name}": a certificate for all of them is not had through Nginx.', {
+      name,
+    });
+  }
+  return message(
+    '"{name}" is no domain name: it has letters, digits and hyphens between dots, such as shop.example.kr or 쇼핑몰.한국.',
+    { name },
+  );
 }
 
 /** @returns what is wrong with the address of a broker, as Celery reads it. */

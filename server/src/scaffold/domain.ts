@@ -116,6 +116,12 @@ function fromPunycode(label: string): string | undefined {
   return points.length === 0 ? undefined : String.fromCodePoint(...points);
 }
 
+/** @returns whether a label without its `xn--` is what some text becomes. */
+function isPunycode(label: string): boolean {
+  const text = fromPunycode(label);
+  return text !== undefined && punycode(text) === label;
+}
+
 /** @returns an ASCII domain as people read it: `xn--…` labels in their own script. */
 export function readableDomain(domain: string): string {
   return domain
@@ -126,7 +132,8 @@ export function readableDomain(domain: string): string {
 
 /**
  * @returns whether `name`, in ASCII, is a host name that a certificate can be had for: two labels or more of letters,
- * digits and inner hyphens, 63 characters each and 253 together at most (RFC 1123, section 2.1), and no IPv4 address.
+ * digits and inner hyphens, 63 characters each and 253 together at most (RFC 1123, section 2.1), no IPv4 address, and each
+ * `xn--…` the Punycode of some text.
  */
 export function isDomain(name: string): boolean {
   const labels = name.split('.');
@@ -134,6 +141,7 @@ export function isDomain(name: string): boolean {
     name.length <= 253 &&
     labels.length >= 2 &&
     labels.every((label) => /^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/.test(label)) &&
-    !/^[0-9]+$/.test(labels.at(-1) as string)
+    !/^[0-9]+$/.test(labels.at(-1) as string) &&
+    labels.every((label) => !label.startsWith('xn--') || isPunycode(label.slice(4)))
   );
 }

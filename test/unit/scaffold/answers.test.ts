@@ -52,7 +52,10 @@ describe('defaults', () => {
 const refused: readonly (readonly [AnswerKey, AnswerValue, RegExp, Partial<Answers>?])[] = [
   ['domains', '', /at least one/i],
   ['domains', '<사이트.이름>', /no domain name/],
-  ['domains', 'shop.example.com http://blog.example.com', /no domain name/],
+  ['domains', 'shop.example.com http://blog.example.com', /^Write blog\.example\.com alone/],
+  ['domains', 'https://쇼핑몰.한국:8443/home', /^Write 쇼핑몰\.한국 alone/],
+  ['domains', '*.example.com', /each name/],
+  ['domains', '192.168.0.1', /no domain name/],
   ['site', 'My Shop', /lower-case/],
   ['projectPath', 'srv/shop', /begins with/],
   ['projectPath', '/srv/my shop', /letters, digits/],

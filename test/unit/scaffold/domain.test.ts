@@ -37,6 +37,8 @@ const wrong = [
   'a..com',
   `${'a'.repeat(64)}.com`,
   '*.example.com',
+  'xn--99999999999.com',
+  'xn--.com',
 ];
 
 for (const name of wrong) {
