@@ -260,6 +260,15 @@ const rows: readonly Row[] = [
     'backend/backend/local_settings.py',
   ],
   [
+    'a name of the module by its text, or what stands for it',
+    'SILENCED = ["security.W004"]\nDEBUG = globals().get("NOT_THERE", False)\nSILENCED_SYSTEM_CHECKS = [*globals().get("SILENCED", []), "security.W005"]\nif DEPENDS:\n    SECURE_SSL_REDIRECT_TOO = True\nSECURE_SSL_REDIRECT = globals().get("SECURE_SSL_REDIRECT_TOO")',
+    {
+      DEBUG: 'False',
+      SILENCED_SYSTEM_CHECKS: "['security.W004', 'security.W005']",
+      SECURE_SSL_REDIRECT: '?',
+    },
+  ],
+  [
     'django_heroku.settings(locals()) may change all before it',
     'import django_heroku\nSECURE_SSL_REDIRECT = False\nALLOWED_HOSTS = []\ndjango_heroku.settings(locals())\nDEBUG = False',
     { SECURE_SSL_REDIRECT: '?', ALLOWED_HOSTS: '?', DEBUG: 'False' },

@@ -13,7 +13,7 @@ import { isPydanticSettings, makePydanticSettings, pydantic } from './libraries/
 import type { Call, Library, LibraryFunction, Machine } from './machine.ts';
 import { callMethod, changeObject, changesObject, withItem } from './methods.ts';
 import { joinPaths, plain } from './operators.ts';
-import { lift, optionsOf, type Possible, settle } from './possible.ts';
+import { joinAll, lift, optionsOf, type Possible, resting, settle } from './possible.ts';
 import type { Scope } from './scope.ts';
 import { isSequence, none, type PythonValue } from './value.ts';
 
@@ -133,6 +133,9 @@ function callSymbol(name: string, call: Call): Possible {
   if (name === 'locals' || name === 'globals' || name === 'vars') {
     return plain({ type: 'symbol', name: 'locals()' });
   }
+  if (name === 'locals().get') {
+    return getName(call);
+  }
   if (name === 'locals().update' || name === 'os.environ.update') {
     return updateNames(name, call);
   }
@@ -234,6 +237,21 @@ function holderOf(name: string, scope: Scope): Scope {
     }
   }
   return scope;
+}
+
+/** `globals().get("NAME", fallback)`: what the name holds, and the fallback on the ways here that don't bind it. */
+function getName({ positional: [asked, fallback = plain(none)], scope, origin }: Call): Possible {
+  const key = asked === undefined ? undefined : settle(asked);
+  if (key?.kind !== 'known' || key.value.type !== 'string') {
+    return unknown('the name is not told', [origin]);
+  }
+  const name = key.value.value;
+  const value = holderOf(name, scope).get(name);
+  if (value.kind === 'unknown') {
+    return value;
+  }
+  const unbound = resting(fallback, scope.floor(name));
+  return joinAll(optionsOf(value).map((option) => (option.kind === 'absent' ? unbound : option)));
 }
 
 function updateNames(name: string, call: Call): Possible {
