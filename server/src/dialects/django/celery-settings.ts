@@ -29,35 +29,34 @@ export function celerySettings(project: DjangoProject): CelerySettings | undefin
   return found.length === 1 ? found[0] : undefined;
 }
 
-/** Names in capitals of Celery 3 and 4, with what the same is called today behind the namespace. */
-const oldNames: readonly (readonly [string, string])[] = [
+/** What settings are called today behind the namespace, with their old name, which Celery reads whatever the namespace is. */
+const names: readonly (readonly [string, string])[] = [
   ['BROKER_URL', 'BROKER_URL'],
   ['BROKER_TRANSPORT_OPTIONS', 'BROKER_TRANSPORT_OPTIONS'],
-  ['BROKER_POOL_LIMIT', 'BROKER_POOL_LIMIT'],
-  ['BROKER_HEARTBEAT', 'BROKER_HEARTBEAT'],
-  ['BROKER_CONNECTION_TIMEOUT', 'BROKER_CONNECTION_TIMEOUT'],
-  ['CELERYBEAT_SCHEDULE', 'BEAT_SCHEDULE'],
-  ['CELERYBEAT_SCHEDULER', 'BEAT_SCHEDULER'],
-  ['CELERYD_CONCURRENCY', 'WORKER_CONCURRENCY'],
-  ['CELERYD_PREFETCH_MULTIPLIER', 'WORKER_PREFETCH_MULTIPLIER'],
-  ['CELERYD_MAX_TASKS_PER_CHILD', 'WORKER_MAX_TASKS_PER_CHILD'],
-  ['CELERYD_TASK_TIME_LIMIT', 'TASK_TIME_LIMIT'],
-  ['CELERYD_TASK_SOFT_TIME_LIMIT', 'TASK_SOFT_TIME_LIMIT'],
+  ['BEAT_SCHEDULE', 'CELERYBEAT_SCHEDULE'],
+  ['BEAT_SCHEDULER', 'CELERYBEAT_SCHEDULER'],
+  ['RESULT_BACKEND', 'CELERY_RESULT_BACKEND'],
+  ['RESULT_EXPIRES', 'CELERY_TASK_RESULT_EXPIRES'],
+  ['TASK_ACKS_LATE', 'CELERY_ACKS_LATE'],
+  ['TASK_ALWAYS_EAGER', 'CELERY_ALWAYS_EAGER'],
+  ['TASK_DEFAULT_QUEUE', 'CELERY_DEFAULT_QUEUE'],
+  ['TASK_ROUTES', 'CELERY_ROUTES'],
+  ['TASK_SERIALIZER', 'CELERY_TASK_SERIALIZER'],
+  ['TASK_SOFT_TIME_LIMIT', 'CELERYD_TASK_SOFT_TIME_LIMIT'],
+  ['TASK_TIME_LIMIT', 'CELERYD_TASK_TIME_LIMIT'],
+  ['WORKER_CONCURRENCY', 'CELERYD_CONCURRENCY'],
+  ['WORKER_MAX_TASKS_PER_CHILD', 'CELERYD_MAX_TASKS_PER_CHILD'],
+  ['WORKER_PREFETCH_MULTIPLIER', 'CELERYD_PREFETCH_MULTIPLIER'],
 ];
 
 /**
- * Source: celery, `app/utils.py`, `detect_settings`, and `app/defaults.py`.
+ * Source: celery 5.7, `utils/collections.py`, `ConfigurationView._to_keys`; `app/utils.py`, `detect_settings`;
+ * `app/defaults.py`, `_TO_OLD_KEY`.
  * @returns the names that Celery doesn't read with this namespace, each with the name that it reads instead.
  */
 export function unreadNames(namespace: string): { readonly name: string; readonly read: string }[] {
-  if (namespace !== '') {
-    return oldNames
-      .filter(([name]) => !name.startsWith(`${namespace}_`))
-      .map(([name, today]) => ({ name, read: `${namespace}_${today}` }));
-  }
-  return [
-    { name: 'CELERY_BROKER_URL', read: 'BROKER_URL' },
-    { name: 'CELERY_BEAT_SCHEDULE', read: 'CELERYBEAT_SCHEDULE' },
-    { name: 'CELERY_BEAT_SCHEDULER', read: 'CELERYBEAT_SCHEDULER' },
-  ];
+  return names.flatMap(([today, old]) => {
+    const read = namespace === '' ? old : `${namespace}_${today}`;
+    return [today, `CELERY_${today}`].filter((name) => name !== old && name !== read).map((name) => ({ name, read }));
+  });
 }

@@ -79,20 +79,18 @@ function settingsOf(site: Site, project: DjangoProject): Settings[] {
 }
 
 /** Whether the name may reach Celery on another way: its application takes it by hand, or the environment tells the same. */
-function isReadElsewhere(site: Site, { source, namespace }: CelerySettings, name: string, path: string): boolean {
+function isReadElsewhere(site: Site, { source }: CelerySettings, name: string, path: string): boolean {
   const text = site.workspace.paths.find((one) => one === path);
   const settings = text === undefined ? '' : (site.workspace.read(text) ?? '');
   if (name.endsWith('BROKER_URL')) {
     const told = site.processes.filter(isCelery).some(({ program, environment }) => {
       return program.broker.kind !== 'absent' || !environment.complete;
     });
-    const byVariable = namespace !== '' && settings.includes('CELERY_BROKER_URL');
+    const byVariable = /["']CELERY_BROKER_URL["']/.test(settings);
     return told || byVariable || /\bbroker|CELERY_BROKER/i.test(source);
   }
-  const today = name.replace(/^CELERY(?:BEAT|D)?_/, '').toLowerCase();
-  return (
-    new RegExp(`\\b${name}\\b|\\b(?:beat_|worker_|task_)?${today}\\b`).test(source) || source.includes('conf.update')
-  );
+  const today = name.replace(/^CELERY_/, '').toLowerCase();
+  return new RegExp(`\\b(?:${name}|${today})\\b`).test(source) || source.includes('conf.update');
 }
 
 /** Whether the files start Celery, so that it is told all of its environment. */
