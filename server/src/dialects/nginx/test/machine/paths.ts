@@ -26,13 +26,16 @@ export function describeError(error: FileError): { readonly number: number; read
 
 /**
  * @returns the name of a file as Nginx completes it (`ngx_get_full_name`, src/core/ngx_file.c); undefined where the folder that it counts from isn't known.
- * @param from `configuration`: the folder of the main file; `prefix`: the one that Nginx was built with.
+ * @param from `configuration`: the folder of the main file, which a file that none includes doesn't tell; `prefix`: the one that Nginx was built with.
  */
 export function fullName(run: Run, name: string, from: 'configuration' | 'prefix'): string | undefined {
   if (name.startsWith('/')) {
     return name;
   }
   const { machine, configuration } = run;
+  if (from === 'configuration' && run.partial) {
+    return undefined;
+  }
   const folder = from === 'prefix' ? machine?.prefix : machine?.pathOf(configuration.folder);
   return folder === undefined ? undefined : folder.endsWith('/') ? folder + name : `${folder}/${name}`;
 }
