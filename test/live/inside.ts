@@ -2,19 +2,22 @@
 // usage: inside.ts EMPTY-FOLDER WHEELS [PYTHON-BIN WHEELS-FOR-IT NPM-CACHE]; prints one JSON object per check
 import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
-import { cpSync, existsSync, mkdirSync, readFileSync, renameSync } from 'node:fs';
+import { cpSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Answers } from '../../server/src/scaffold/answers.ts';
 import { enableHttps } from '../../server/src/scaffold/https.ts';
 import { planSite } from '../../server/src/scaffold/plan.ts';
 import { readSites } from '../../server/src/scaffold/sites.ts';
 import { nothingTaken } from '../../server/src/scaffold/taken.ts';
+import { actAsCertbot, copyProject, copyWheels, deploy, variable } from './deploy.ts';
 import { clearServer, guideCommands, installCertbot, typeLines } from './guide.ts';
 import { ask, cookies, eventually, login, webSocketEcho } from './http.ts';
 import { Machine } from './machine.ts';
+import { checker } from './outcome.ts';
 
 const [folder = '', wheels = '', newBin, newWheels = '', npmCache = ''] = process.argv.slice(2);
 const machine = new Machine(folder);
+const check = checker(machine);
 
 /** Three Django projects for one server, as one file of answers gives them; what it doesn't say keeps off the others. */
 const { sites, problems } = readSites(
@@ -44,59 +47,10 @@ const { sites, problems } = readSites(
 assert.deepEqual(problems, []);
 const [shop, blog, start] = sites.map(({ answers }) => answers) as [Answers, Answers, Answers];
 
-async function check(name: string, body: () => Promise<void> | void): Promise<void> {
-  const start = Date.now();
-  let error: string | undefined;
-  try {
-    await body();
-  } catch (caught) {
-    error =
-      caught instanceof Error
-        ? `${caught.stack}${caught.cause === undefined ? '' : `\n${caught.cause}`}`
-        : String(caught);
-    error += `\nnginx: ${machine.read('/var/log/nginx/error.log').trim().split('\n').slice(-3).join('\nnginx: ')}`;
-  }
-  process.stdout.write(`${JSON.stringify({ name, error, seconds: (Date.now() - start) / 1000 })}\n`);
-}
-
-/** Copies the project and what is planned for it to where the guide says. */
-function copyProject(answers: Answers): void {
-  const target = join(machine.root, answers.projectPath);
-  if (!answers.starter) {
-    cpSync(join(__dirname, 'project'), target, { recursive: true });
-  }
-  for (const file of planSite(answers, { randomBytes, translation: {} })) {
-    machine.write(`${answers.projectPath}/${file.path}`, file.text, file.mode);
-  }
-}
-
-/** Runs the script; a virtual environment of an earlier run saves the packages' installation. */
-function deploy(answers: Answers, from = wheels, environment: Readonly<Record<string, string>> = {}): void {
-  const kept = join(from, `environment-${answers.site}`);
-  const used = join(machine.root, answers.projectPath, '.venv');
-  if (existsSync(kept) && !existsSync(used)) {
-    cpSync(kept, used, { recursive: true, verbatimSymlinks: true });
-  }
-  machine.shell(`sh ${answers.projectPath}/deploy/deploy.sh`, {
-    PIP_NO_INDEX: '1',
-    PIP_FIND_LINKS: `/opt${from}`,
-    ...environment,
-  });
-  if (!existsSync(kept)) {
-    cpSync(used, `${kept}.unfinished`, { recursive: true, verbatimSymlinks: true });
-    renameSync(`${kept}.unfinished`, kept);
-  }
-}
-
 async function startUnits(): Promise<void> {
   for (const name of ['web', 'worker', 'beat', 'flower']) {
     await machine.restartUnit(`shop-${name}`);
   }
-}
-
-function variable(answers: Answers, name: string): string {
-  const text = machine.read(`${answers.projectPath}/deploy/${answers.site}.env`);
-  return new RegExp(`^${name}=(.*)$`, 'm').exec(text)?.[1] ?? '';
 }
 
 async function checkDjango(answers: Answers, domain: string, scheme: string): Promise<void> {
@@ -187,7 +141,7 @@ async function checkClosed(answers: Answers, domain: string): Promise<void> {
 }
 
 async function checkFlower(answers: Answers, domain: string): Promise<void> {
-  const headers = login(variable(answers, 'FLOWER_BASIC_AUTH'));
+  const headers = login(variable(machine, answers, 'FLOWER_BASIC_AUTH'));
   const site = `http://${domain}/flower/`;
   await check(`${answers.site}: Flower's page, its assets and its tables are there with the password`, async () => {
     const page = await eventually('Flower', async () => {
@@ -224,7 +178,7 @@ async function checkFlower(answers: Answers, domain: string): Promise<void> {
 }
 
 async function checkWebdav(): Promise<void> {
-  const headers = login(variable(shop, 'WEBDAV_LOGIN'));
+  const headers = login(variable(machine, shop, 'WEBDAV_LOGIN'));
   const site = 'http://shop.example.com/webdav/';
   await check('shop: WebDAV takes, moves and lists files with the password only', async () => {
     assert.equal((await ask(`${site}a.txt`, { method: 'PUT', body: 'one' })).status, 401);
@@ -252,52 +206,15 @@ async function checkWebdav(): Promise<void> {
   });
 }
 
-/** Leaves the site file as `certbot --nginx` does, with a self-signed certificate in the real one's place. */
-function actAsCertbot(answers: Answers): void {
-  const domain = answers.domains[0] as string;
-  const live = `/etc/letsencrypt/live/${domain}`;
-  machine.shell(
-    `mkdir -p ${live} && openssl req -x509 -newkey rsa:2048 -nodes -days 2 -subj /CN=${domain} -keyout ${live}/privkey.pem -out ${live}/fullchain.pem && openssl dhparam -dsaparam -out /etc/letsencrypt/ssl-dhparams.pem 2048`,
-  );
-  machine.write('/etc/letsencrypt/options-ssl-nginx.conf', 'ssl_protocols TLSv1.2 TLSv1.3;\n');
-  const path = `/etc/nginx/sites-available/${answers.site}`;
-  // The last name came later than the certificate.
-  const certified = answers.domains.slice(0, -1);
-  const secured = machine
-    .read(path)
-    .replace(/^ {4}listen 80;\n {4}listen \[::\]:80;\n/m, '')
-    .replace(
-      /\n\}\n$/,
-      `\n\n    listen [::]:443 ssl ipv6only=on; # managed by Certbot
-    listen 443 ssl; # managed by Certbot
-    ssl_certificate ${live}/fullchain.pem; # managed by Certbot
-    ssl_certificate_key ${live}/privkey.pem; # managed by Certbot
-    include /etc/letsencrypt/options-ssl-nginx.conf; # managed by Certbot
-    ssl_dhparam /etc/letsencrypt/ssl-dhparams.pem; # managed by Certbot
-}\n`,
-    );
-  const redirects = certified
-    .map(
-      (name) =>
-        `    if ($host = ${name}) {\n        return 301 https://$host$request_uri;\n    } # managed by Certbot\n`,
-    )
-    .join('\n');
-  machine.write(
-    path,
-    `${secured}\nserver {\n${redirects}\n    listen 80;\n    listen [::]:80;\n    server_name ${certified.join(' ')};\n    return 404; # managed by Certbot\n}\n`,
-  );
-  machine.shell('nginx -t && nginx -s reload');
-}
-
 async function checkHttps(): Promise<void> {
   const site = 'https://shop.example.com';
   await check('shop: after certbot the page is there over HTTPS before the switch is turned', async () => {
-    actAsCertbot(shop);
+    actAsCertbot(machine, shop);
     await eventually('HTTPS', async () => ((await ask(`${site}/`)).status === 200 ? true : undefined));
     assert.equal(await submit('https', 'shop.example.com', 'early'), 200);
   });
   await check('shop: the script run again keeps what certbot wrote', async () => {
-    deploy(shop);
+    deploy(machine, shop, wheels);
     await startUnits();
     assert.match(machine.read('/etc/nginx/sites-available/shop'), /managed by Certbot/);
   });
@@ -338,22 +255,16 @@ async function checkHttps(): Promise<void> {
   });
 }
 
-function copyWheels(from: string): void {
-  const target = join(machine.root, 'opt', from);
-  mkdirSync(target, { recursive: true });
-  cpSync(from, target, { recursive: true, filter: (path) => !path.includes('environment-') });
-}
-
 async function checkStarter(bin: string): Promise<void> {
   const site = 'http://start.example.com';
   await check('start: from an empty folder, with npm and the newest Django, to the running site', async () => {
-    copyProject(start);
-    copyWheels(newWheels);
+    copyProject(machine, start);
+    copyWheels(machine, newWheels);
     cpSync(npmCache, join(machine.root, 'opt/npm'), { recursive: true });
     // This Python lies in root's home, which is closed to others.
     machine.shell('chmod 755 /root');
     const path = `${bin}:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin`;
-    deploy(start, newWheels, { PATH: path, npm_config_cache: '/opt/npm', npm_config_offline: 'true' });
+    deploy(machine, start, newWheels, { PATH: path, npm_config_cache: '/opt/npm', npm_config_offline: 'true' });
     await machine.restartUnit('start-web');
     await machine.restartUnit('start-worker');
   });
@@ -424,14 +335,14 @@ async function checkGuide(): Promise<void> {
 }
 
 async function main(): Promise<void> {
-  copyWheels(wheels);
+  copyWheels(machine, wheels);
   machine.shell(
     'nginx && redis-server --daemonize yes --bind 127.0.0.1 --save "" --dir /tmp && supervisord -c /etc/supervisor/supervisord.conf',
   );
   for (const answers of [shop, blog]) {
     await check(`${answers.site}: the script puts it on the server`, () => {
-      copyProject(answers);
-      deploy(answers);
+      copyProject(machine, answers);
+      deploy(machine, answers, wheels);
     });
   }
   await check('shop: the script has asked systemd for each unit', async () => {
@@ -469,7 +380,7 @@ async function main(): Promise<void> {
   });
   await checkWebdav();
   await check('blog: the script may be run again', async () => {
-    deploy(blog);
+    deploy(machine, blog, wheels);
     await checkDjango(blog, 'blog.example.com', 'http');
   });
   if (newBin !== undefined) {

@@ -3,13 +3,19 @@ import { appendFileSync, chmodSync, existsSync, mkdirSync, readFileSync, writeFi
 import { dirname, join } from 'node:path';
 
 /** Directories of programs, as root has them on Debian. */
-const searchPath = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
+export const searchPath = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
 
 function must(command: string, ...args: string[]): void {
   const result = spawnSync(command, args, { encoding: 'utf8' });
   if (result.status !== 0) {
     throw new Error(`${command} ${args.join(' ')}: ${result.stderr}${result.error ?? ''}`);
   }
+}
+
+/** How a command ended, and what it printed. */
+export interface Ended {
+  readonly status: number | null;
+  readonly output: string;
 }
 
 /** A unit's `Key=value` lines; the last one of a key counts. */
@@ -66,18 +72,24 @@ export class Machine {
     return existsSync(file) ? readFileSync(file, 'utf8') : '';
   }
 
-  /** Runs a shell command as root to its end. @returns what it printed. @throws Error where it fails. */
-  shell(command: string, environment: Readonly<Record<string, string>> = {}): string {
+  /** Runs a shell command as root to its end, however that is. */
+  attempt(command: string, environment: Readonly<Record<string, string>> = {}): Ended {
     const result = spawnSync('chroot', [this.root, '/bin/sh', '-c', command], {
       encoding: 'utf8',
       env: { PATH: searchPath, LANG: 'C.UTF-8', HOME: '/root', ...environment },
       timeout: 5 * 60_000,
       maxBuffer: 64 << 20,
     });
-    if (result.status !== 0) {
-      throw new Error(`${command}\n${result.stdout}${result.stderr}${result.error ?? ''}`);
+    return { status: result.status, output: `${result.stdout}${result.stderr}${result.error ?? ''}` };
+  }
+
+  /** Runs a shell command as root to its end. @returns what it printed. @throws Error where it fails. */
+  shell(command: string, environment: Readonly<Record<string, string>> = {}): string {
+    const { status, output } = this.attempt(command, environment);
+    if (status !== 0) {
+      throw new Error(`${command}\n${output}`);
     }
-    return `${result.stdout}${result.stderr}`;
+    return output;
   }
 
   /** Does what `systemctl restart` does with a service of the kinds that the scaffold writes (systemd.exec(5)). */

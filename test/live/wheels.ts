@@ -44,7 +44,8 @@ export function wheelFolder(program: string, requirements: readonly string[]): {
     ['download', '--quiet', '--only-binary=:all:', '--dest', join(unfinished, 'wheels'), 'pip', ...requirements],
     { encoding: 'utf8', timeout: 5 * 60_000 },
   );
-  if (loaded.status === 0) {
+  // Another lane may have loaded the same meanwhile.
+  if (loaded.status === 0 && !existsSync(folder)) {
     renameSync(join(unfinished, 'wheels'), folder);
   }
   rmSync(unfinished, { recursive: true, force: true });

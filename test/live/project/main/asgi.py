@@ -1,5 +1,6 @@
 import os
 
+from channels.routing import ProtocolTypeRouter
 from django.core.asgi import get_asgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "main.settings")
@@ -7,15 +8,11 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "main.settings")
 django = get_asgi_application()
 
 
-async def echo(receive, send):
+async def echo(scope, receive, send):
     await receive()
     await send({"type": "websocket.accept"})
     while (event := await receive())["type"] == "websocket.receive":
         await send({"type": "websocket.send", "text": event["text"]})
 
 
-async def application(scope, receive, send):
-    if scope["type"] == "websocket":
-        await echo(receive, send)
-    else:
-        await django(scope, receive, send)
+application = ProtocolTypeRouter({"http": django, "websocket": echo})

@@ -1,0 +1,203 @@
+import { type Edit, type Fault, newFile, type Program } from './fault.ts';
+import type { RunningSite } from './running-site.ts';
+
+const unit = (program: Exclude<Program, 'nginx'>): string => `/etc/systemd/system/shop-${program}.service`;
+const web = unit('web');
+const worker = unit('worker');
+const environment = '/srv/shop/deploy/shop.env';
+const change = (path: string, from: string, to: string): Edit => ({ path, from, to });
+
+/** What a fault of the web server's unit has in common. */
+const webStarted = { stage: 'http', restart: ['web'] } as const;
+const workerStarted = { stage: 'http', restart: ['worker'] } as const;
+
+/** @returns how often beat's task, which comes each second, is done in four seconds: `about 4`, `about 8`. */
+async function done(site: RunningSite): Promise<string> {
+  const count = (): number => site.log('worker').match(/Task main\.tasks\.stamp\[[^\]]*\] succeeded/g)?.length ?? 0;
+  const before = count();
+  await new Promise((resolve) => setTimeout(resolve, 4000));
+  const times = count() - before;
+  return times <= 2 ? 'never' : times <= 5 ? 'once a second' : 'twice a second';
+}
+
+/** @returns whether a task that a form queues is done within two seconds. */
+async function works(site: RunningSite): Promise<boolean> {
+  const file = '/srv/shop/media/errand.txt';
+  site.machine.shell(`rm -f ${file}`);
+  await site.submit('errand');
+  for (let times = 0; times < 20 && site.read(file) === undefined; times++) {
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+  return site.read(file) !== undefined;
+}
+
+/** @returns how a unit stands, as `systemctl` says it. */
+function state(site: RunningSite, program: string): string {
+  return site.systemd.run(`show --property=LoadState --property=SubState --value shop-${program}`).output.trim();
+}
+
+export const processFaults: readonly Fault[] = [
+  {
+    ...workerStarted,
+    rule: 'process/beat-twice',
+    edits: [change(worker, '--hostname=shop@%%h', '--hostname=shop@%%h -B --schedule=/run/shop/second-schedule')],
+    marks: '-B',
+    observe: done,
+    broken: 'twice a second',
+    sound: 'once a second',
+  },
+  {
+    ...workerStarted,
+    rule: 'process/different-settings',
+    edits: [
+      change(
+        worker,
+        'EnvironmentFile=/srv/shop/deploy/shop.env\n',
+        'Environment=CELERY_BROKER_URL=redis://127.0.0.1:6379/0\n',
+      ),
+    ],
+    marks: 'worker',
+    observe: works,
+    broken: false,
+    sound: true,
+  },
+  {
+    ...webStarted,
+    rule: 'process/environment-file-not-shell',
+    edits: [change(environment, 'DJANGO_SETTINGS_MODULE=', 'export DJANGO_SETTINGS_MODULE=')],
+    marks: 'export DJANGO_SETTINGS_MODULE=main.settings_production',
+    // What is left are the settings for the desk.
+    also: ['site/server-name-not-allowed', 'django/weak-secret-key', 'django/debug-in-production'],
+    observe: (site) => site.answer('/'),
+    broken: '400',
+    sound: '200',
+  },
+  {
+    ...webStarted,
+    rule: 'process/exec-start-relative',
+    edits: [change(web, `ExecStart=/srv/shop/.venv/bin/uvicorn`, 'ExecStart=.venv/bin/uvicorn')],
+    marks: '.venv/bin/uvicorn',
+    // What ran before the edit goes on.
+    observe: (site) => [
+      state(site, 'web'),
+      site.systemd.run('restart shop-web').output.includes('bad unit file setting'),
+      site.machine
+        .attempt(`systemd-analyze verify ${web}`)
+        .output.includes('Neither a valid executable name nor an absolute path: .venv/bin/uvicorn'),
+    ],
+    broken: ['bad-setting\nrunning', true, true],
+    sound: ['loaded\nrunning', false, false],
+  },
+  {
+    ...webStarted,
+    rule: 'process/foreign-option',
+    edits: [change(web, '--uds /run/shop/web.sock', '--bind unix:/run/shop/web.sock')],
+    marks: '--bind',
+    also: ['site/upstream-without-listener'],
+    observe: async (site) => [await site.answer('/'), /No such option:? '?--bind/.test(site.log('web'))],
+    broken: ['502', true],
+    sound: ['200', false],
+  },
+  {
+    ...webStarted,
+    rule: 'process/foreign-option',
+    name: 'the number of workers',
+    edits: [change(web, '--uds /run/shop/web.sock', '--uds /run/shop/web.sock -w 2')],
+    marks: '-w',
+    observe: async (site) => [await site.answer('/'), /No such option:? '?-w/.test(site.log('web'))],
+    broken: ['502', true],
+    sound: ['200', false],
+  },
+  {
+    ...webStarted,
+    rule: 'process/no-working-directory',
+    edits: [change(web, 'WorkingDirectory=/srv/shop\n', '')],
+    marks: 'main.asgi:application',
+    observe: async (site) => [await site.answer('/'), /No module named 'main'/.test(site.log('web'))],
+    broken: ['502', true],
+    sound: ['200', false],
+  },
+  {
+    ...workerStarted,
+    rule: 'process/no-working-directory',
+    name: 'Celery',
+    edits: [change(worker, 'WorkingDirectory=/srv/shop\n', '')],
+    marks: 'main',
+    observe: (site) => /module main was not found|No module named 'main'/.test(site.log('worker')),
+    broken: true,
+    sound: false,
+  },
+  {
+    ...webStarted,
+    rule: 'process/service-type',
+    name: 'a message that never comes',
+    edits: [change(web, 'Type=exec\n', 'Type=notify\nTimeoutStartSec=4\n')],
+    marks: 'notify',
+    observe: (site) => site.systemd.run('show --property=Result --value shop-web').output.trim(),
+    broken: 'timeout',
+    sound: 'success',
+  },
+  {
+    ...webStarted,
+    rule: 'process/unescaped-percent',
+    restart: ['worker'],
+    edits: [change(worker, '--hostname=shop@%%h', '--hostname=shop@%h')],
+    marks: '%h',
+    observe: (site) => / -+ (shop@\S+) v\d/.exec(site.log('worker'))?.[1]?.replace(/(?<=@)(?!\/).*/, 'HOST'),
+    broken: 'shop@/root',
+    sound: 'shop@HOST',
+  },
+  {
+    ...webStarted,
+    rule: 'process/unescaped-percent',
+    name: 'supervisor',
+    restart: [],
+    edits: [
+      newFile(
+        '/etc/supervisor/conf.d/shop-mail.conf',
+        '[program:shop-mail]\ncommand=/srv/shop/.venv/bin/celery -A main worker --hostname=mail@%h\ndirectory=/srv/shop\nautostart=false\n',
+      ),
+    ],
+    marks: '%',
+    observe: (site) => {
+      const { output } = site.machine.attempt(
+        'timeout 5 supervisord --nodaemon -c /etc/supervisor/supervisord.conf & sleep 2; supervisorctl shutdown',
+      );
+      return /Error: Format string .* is badly formatted/.test(output);
+    },
+    broken: true,
+    sound: false,
+  },
+  {
+    ...webStarted,
+    rule: 'process/wrong-interface',
+    edits: [change(web, 'uvicorn main.asgi:application', 'uvicorn main.wsgi:application')],
+    marks: 'main.wsgi:application',
+    observe: async (site) => [await site.answer('/'), /TypeError: .*/.exec(site.log('web'))?.[0]],
+    broken: ['500', "TypeError: WSGIHandler.__call__() missing 1 required positional argument: 'start_response'"],
+    sound: ['200', undefined],
+  },
+  {
+    ...workerStarted,
+    rule: 'process/celery-option-after-command',
+    edits: [change(worker, 'celery -A main worker', 'celery worker -A main')],
+    marks: '-A',
+    observe: (site) =>
+      /No such option:? '?-A|You are using `-A` as an option of the worker sub-command/.test(site.log('worker')),
+    broken: true,
+    sound: false,
+  },
+  {
+    ...workerStarted,
+    rule: 'process/celery-without-app',
+    edits: [
+      change(worker, 'celery -A main worker', 'celery worker'),
+      change(environment, 'CELERY_BROKER_URL=redis://127.0.0.1:6379/0\n', ''),
+      change('/srv/shop/main/settings_production.py', 'os.environ["CELERY_BROKER_URL"]', '"redis://127.0.0.1:6379/0"'),
+    ],
+    marks: 'worker',
+    observe: (site) => /Cannot connect to (\w+):/.exec(site.log('worker'))?.[1],
+    broken: 'amqp',
+    sound: undefined,
+  },
+];

@@ -1,0 +1,22 @@
+import { djangoFaults } from './django.ts';
+import type { Fault } from './fault.ts';
+import { flowerFaults } from './flower.ts';
+import { nginxFaults } from './nginx.ts';
+import { refusedFaults } from './nginx-refuses.ts';
+import { processFaults } from './process.ts';
+import { siteFaults } from './site.ts';
+
+/** Every fault that is put into the running site, in this order. */
+export const faults: readonly Fault[] = [
+  ...nginxFaults,
+  ...refusedFaults,
+  ...djangoFaults,
+  ...flowerFaults,
+  ...processFaults,
+  ...siteFaults,
+];
+
+/** Rules whose fault no running site can show, with the reason. */
+export const unshown: Readonly<Record<string, string>> = {
+  'process/beat-scheduler': 'django-celery-beat is not among the packages of the site',
+};

@@ -1,0 +1,78 @@
+import assert from 'node:assert/strict';
+import { spawn, spawnSync } from 'node:child_process';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import type { TestContext } from 'node:test';
+import type { Outcome } from './outcome.ts';
+import { python } from './wheels.ts';
+
+const namespaces = ['--mount', '--net', '--pid', '--fork', '--kill-child'];
+const programs = ['nginx', 'redis-server', 'supervisord', 'openssl', 'ip', 'chroot', 'runuser'];
+
+/** What every site of the live lane is made of, beside Django. */
+export const packages: readonly string[] = [
+  'uvicorn[standard]',
+  'gunicorn',
+  'uvicorn-worker',
+  'whitenoise',
+  'celery[redis]',
+  'flower',
+  'channels',
+  'django-vite>=3.1',
+];
+
+/** @returns why no machine of its own can be made here; undefined where it can. */
+export function missing(): string | undefined {
+  if (process.platform !== 'linux' || process.getuid?.() !== 0) {
+    return 'only root on Linux can make a machine of its own';
+  }
+  if (!existsSync('/etc/debian_version')) {
+    return 'the guide is for Debian and Ubuntu';
+  }
+  const lacking = programs.find((program) => spawnSync('which', [program]).status !== 0);
+  if (lacking !== undefined) {
+    return `${lacking} isn't installed`;
+  }
+  if (!existsSync('/usr/lib/nginx/modules/ngx_http_dav_ext_module.so')) {
+    return "libnginx-mod-http-dav-ext isn't installed";
+  }
+  if (spawnSync(python, ['-c', 'import ensurepip']).status !== 0) {
+    return "python3-venv isn't installed";
+  }
+  return spawnSync('unshare', [...namespaces, 'true']).status === 0 ? undefined : 'namespaces are not allowed here';
+}
+
+/**
+ * Runs a script in fresh namespaces; each line that it prints is an `Outcome`, which becomes a test below `t`.
+ *
+ * @param script a file of this folder. It is given the path of an empty folder, and `args`.
+ * @param least so many checks must have been made.
+ */
+export async function runInside(t: TestContext, script: string, args: readonly string[], least: number): Promise<void> {
+  const folder = mkdtempSync(join(tmpdir(), 'siteconf-live-'));
+  const child = spawn(
+    'unshare',
+    [...namespaces, process.execPath, ...process.execArgv, join(__dirname, script), folder, ...args],
+    { stdio: ['ignore', 'pipe', 'inherit'] },
+  );
+  const ended = new Promise<number | null>((resolve) => child.once('close', resolve));
+  let count = 0;
+  for await (const line of createInterface({ input: child.stdout })) {
+    const outcome: Outcome = JSON.parse(line);
+    count++;
+    await t.test(outcome.name, (inner) => {
+      if (outcome.skipped !== undefined) {
+        count = least;
+        inner.skip(outcome.skipped);
+        return;
+      }
+      inner.diagnostic(`took ${outcome.seconds.toFixed(1)} s`);
+      assert.ok(outcome.error === undefined, outcome.error);
+    });
+  }
+  rmSync(folder, { recursive: true, force: true });
+  assert.equal(await ended, 0, 'the machine ended early');
+  assert.ok(count >= least, `only ${count} checks were made`);
+}
