@@ -9,11 +9,6 @@ const environment = '/srv/shop/deploy/shop.env';
 const page = 'http://shop.example.com/';
 const securePage = 'https://shop.example.com/';
 
-const manifest = `{
-  "main.js": { "file": "assets/main-1a2b3c4d.js", "name": "main", "src": "main.js", "isEntry": true }
-}
-`;
-
 /** What a fault in the settings has in common, before and after the site answers HTTPS. */
 const early = { stage: 'http', restart: ['web'] } as const;
 const late = { stage: 'https', restart: ['web'] } as const;
@@ -415,35 +410,6 @@ export const djangoFaults: readonly Fault[] = [
     observe: (site) => /Pretending to delete '?media/.test(site.manage('collectstatic --clear --noinput --dry-run')),
     broken: true,
     sound: false,
-  },
-  {
-    ...early,
-    rule: 'django/vite-manifest-hidden',
-    edits: [
-      change('    "channels",\n', '    "channels",\n    "django_vite",\n', ownSettings),
-      change(
-        '{% load static %}',
-        '{% load static django_vite %}{% vite_asset "main.js" %}',
-        '/srv/shop/main/templates/home.html',
-      ),
-      newFile('/srv/shop/package.json', '{ "devDependencies": { "vite": "^7.0.0" } }\n'),
-      newFile(
-        '/srv/shop/vite.config.js',
-        'export default {\n  base: "/static/",\n  root: "frontend",\n  build: { manifest: true, outDir: "dist", rollupOptions: { input: "main.js" } },\n};\n',
-      ),
-      // What Vite 7 writes with it.
-      newFile('/srv/shop/frontend/dist/.vite/manifest.json', manifest),
-      newFile('/srv/shop/frontend/dist/assets/main-1a2b3c4d.js', 'console.log("shop");\n'),
-    ],
-    marks: 'true',
-    observe: async (site) => {
-      const collected = site.manage('collectstatic --noinput');
-      const assets = /(\d+) (?:static file copied|unmodified)/.test(collected);
-      return [assets, await site.answer('/')];
-    },
-    broken: [true, '500'],
-    fixed: [true, '500'],
-    sound: [true, '200'],
   },
 ];
 

@@ -18,5 +18,7 @@ export const faults: readonly Fault[] = [
 
 /** Rules whose fault no running site can show, with the reason. */
 export const unshown: Readonly<Record<string, string>> = {
+  'django/vite-manifest-hidden':
+    'this site has no build of Vite; the one of sites.test.ts has, with its manifest collected',
   'process/beat-scheduler': 'django-celery-beat is not among the packages of the site',
 };
