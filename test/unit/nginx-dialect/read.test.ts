@@ -114,6 +114,11 @@ test('which files are Nginx by name', () => {
   assert.equal(isNginxFile('/w/supervisor/conf.d/a.conf', '[program:a]\ncommand=gunicorn a\n'), false);
   assert.equal(isNginxFile('/w/a.conf', '<VirtualHost *:80>\nProxyPass / http://x/\n</VirtualHost>'), false);
   assert.equal(isNginxFile('/w/a.conf', '# server {\nlogfile /x\n'), false);
+  assert.equal(
+    isNginxFile('/w/etc/supervisor/conf.d/nginx.conf', '[program:nginx]\ncommand=nginx -g "daemon off;"\n'),
+    false,
+  );
+  assert.equal(isNginxFile('/w/my-nginx/Jenkinsfile', 'pipeline {\n  agent any\n  a;\n}\n'), false);
   assert.equal(isNginxFile('/w/rspamd/a.conf', 'reject = 15;\nadd_header = 8;\n'), false);
   assert.equal(isNginxFile('/w/a.conf', 'upstream app {\n  server a;\n}'), true);
 });

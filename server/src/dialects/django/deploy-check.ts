@@ -108,9 +108,9 @@ function sessionCheck(ids: readonly [string, string, string], setting: string): 
   };
 }
 
-/** @returns whether Django takes the key for a weak one. */
+/** @returns whether Django takes the key for a weak one; of one that a template fills in, nobody knows. */
 function isWeakKey(key: PythonValue): Truth {
-  if (key.type !== 'string') {
+  if (key.type !== 'string' || /^(?:\{\{|\{%|<%)/.test(key.value)) {
     return undefined;
   }
   const letters = [...key.value];

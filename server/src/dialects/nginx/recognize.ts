@@ -9,7 +9,7 @@ const CONF_NAME =
   /\.(?:conf|cfg)(?:\.(?:template|tmpl|tpl|j2|jinja2?|erb|in|dist|default|example|sample))?$|\.(?:j2|jinja2?)$/i;
 /** What stands beside a configuration and is none. */
 const OTHER_NAME =
-  /(?:\.(?:md|rst|txt|sh|py|js|ts|json|ya?ml|toml|html?|css|pem|crt|key|csr|log|png|jpe?g|gif|svg|ico|lua|service|socket|sql|lock|bak|swp|gz|zip|dockerfile|env|ini|xml|pl|rb|php|go)|~)$|^(?:dockerfile|makefile|readme|license|licence|changelog|procfile|\.)|htpasswd|^rules$|^control$|^compat$|^copyright$/i;
+  /(?:\.(?:md|rst|txt|sh|py|js|ts|json|ya?ml|toml|html?|css|pem|crt|key|csr|log|png|jpe?g|gif|svg|ico|lua|service|socket|sql|lock|bak|swp|gz|zip|dockerfile|env|ini|xml|pl|rb|php|go)|~)$|^(?:dockerfile|makefile|jenkinsfile|vagrantfile|gemfile|rakefile|justfile|caddyfile|pipfile|codeowners|readme|license|licence|changelog|procfile|\.)|htpasswd|^rules$|^control$|^compat$|^copyright$/i;
 
 const STRONG_BLOCK =
   /(?:^|[;{}\n])[ \t]*(?:(?:server|http|events)|upstream[ \t]+[^\s;{]+|location[ \t]+[^;{}\n]+|map[ \t]+[^\s;{}]+[ \t]+\$\w+)\s*\{/;
@@ -58,13 +58,20 @@ export function looksLikeNginx(text: string): boolean {
   return STRONG_BLOCK.test(code) || STRONG_STATEMENT.test(code);
 }
 
+/** The program of supervisor that runs Nginx stands in a file of the same name. */
+function isIni(text: string): boolean {
+  return SECTION.test(text) && !/[{}]/.test(text.replace(/^[ \t]*[#;][^\n]*/gm, ''));
+}
+
 /** @returns whether Nginx reads this file, by its path and, where that doesn't decide, by its text. */
 export function isNginxFile(path: string, text: string): boolean {
   const recognition = recognizePath(path);
   if (recognition === 'content' && isBelowNginx(path) && hasStatements(text)) {
     return true;
   }
-  return recognition === 'nginx' ? !APACHE.test(text) : recognition === 'content' && looksLikeNginx(text);
+  return recognition === 'nginx'
+    ? !APACHE.test(text) && !isIni(text)
+    : recognition === 'content' && looksLikeNginx(text);
 }
 
 /** A fragment in one of Nginx's own folders may hold nothing but a few statements that say little by themselves. */
