@@ -80,12 +80,11 @@ function reach(visitor: FlowerVisitor, link: Link, served: string, prefix: strin
     const wrong = visits.includes('not found') && !visits.includes('unknown');
     return found(below ? 'only below' : wrong ? 'not found' : undefined, at('/'));
   }
-  const style = told('/static/css/flower.css');
-  const lost = [style, told('/static/js/flower.js'), told('/static/favicon.ico')].find((path) =>
-    isLost(visitor.fetch(path)),
-  );
+  const assets = ['/static/css/flower.css', '/static/js/flower.js', '/static/favicon.ico'];
+  const lost = assets.map((path) => shownLink(link, told(path))).find((path) => isLost(visitor.fetch(path)));
   if (lost !== undefined) {
-    return lostAssets(visitor, link, { served, prefix, lost, found });
+    const steals = prefix === served && stealer(visitor, link, lost) !== undefined;
+    return found(steals ? 'stolen assets' : 'no assets', lost);
   }
   const table = told('/tasks/datatable');
   if (isLost(visitor.fetch(table))) {
@@ -94,20 +93,15 @@ function reach(visitor: FlowerVisitor, link: Link, served: string, prefix: strin
   return found(served !== '' && bare === 'not found' ? 'no slash' : undefined, `/${served}`);
 }
 
-interface Lost {
-  readonly served: string;
-  readonly prefix: string;
-  readonly lost: string;
-  found(fault: FlowerFault | undefined, example: string): FlowerReach;
-}
-
-function lostAssets(visitor: FlowerVisitor, link: Link, { served, prefix, lost, found }: Lost): FlowerReach {
-  const rewritten = inForce(link.route.place, 'sub_filter').statements.length > 0;
-  if (rewritten && visitor.fetch(`/${served}/static/css/flower.css`) === 'data') {
-    return found('no tables', prefix === '' ? '/tasks/datatable' : `/${prefix}/tasks/datatable`);
-  }
-  const steals = prefix === served && stealer(visitor, link, lost) !== undefined;
-  return found(steals ? 'stolen assets' : 'no assets', lost);
+/** What Nginx makes of a link in a page of Flower: `sub_filter` changes every one where it isn't to change the first only. */
+function shownLink({ route }: Link, path: string): string {
+  const changesAll = inForce(route.place, 'sub_filter_once').statements.at(-1)?.directive.args[0]?.value === 'off';
+  const filters = changesAll ? inForce(route.place, 'sub_filter').statements : [];
+  const shown = filters.reduce((text, { directive: { args } }) => {
+    const [from = '', to = ''] = args.map(({ value }) => value);
+    return from === '' || to.includes('$') ? text : text.replaceAll(from, to);
+  }, `="${path}"`);
+  return shown.slice(2, -1);
 }
 
 function stealer(visitor: FlowerVisitor, link: Link, uri: string): Place | undefined {

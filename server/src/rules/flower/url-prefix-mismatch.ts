@@ -200,7 +200,8 @@ function mends(site: Site, flower: FlowerInstance, told: string, reach: FlowerRe
   const heads = headMend(reach);
   const tells = told === served ? [] : prefixEdits(flower, served, site.workspace);
   const moved = heads !== undefined && link.route.uri !== undefined;
-  const passes = rewrites(reach) || moved ? passEdits(reach) : [];
+  const changesLinks = link.route.place.own.has('sub_filter');
+  const passes = rewrites(reach) || moved || changesLinks ? passEdits(reach) : [];
   if (tells === undefined || passes === undefined) {
     return [];
   }
