@@ -39,6 +39,8 @@ const causes: Readonly<Record<string, readonly Fault[]>> = {
   'django/trusted-origin-without-scheme': ['form'],
   // A secure cookie isn't sent over the plain door that is left open.
   'django/ssl-redirect-off-with-https': ['form'],
+  // Without it nothing redirects, whatever the settings say.
+  'django/missing-security-middleware': ['form'],
   'django/proxy-ssl-header-malformed': ['form', 'loop', 'nowhere'],
 };
 

@@ -36,6 +36,11 @@ const silences: readonly Silence[] = [
     holds: (site) => is(site, 'ALLOWED_HOSTS', 'one text'),
   },
   {
+    reason: 'with DEBUG, of which another rule speaks, Django may give out files itself',
+    faults: ['media', 'static'],
+    holds: (site) => is(site, 'DEBUG', 'True'),
+  },
+  {
     reason: 'the files are meant to be sent by the application only, or not at all',
     faults: ['media'],
     holds: (site) => is(site, 'media', 'internal', 'returned'),
