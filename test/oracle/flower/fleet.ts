@@ -48,7 +48,7 @@ export class Fleet {
     writeFileSync(
       join(this.folder, name),
       `daemon off; pid ${this.folder}/${name}.pid; error_log ${this.folder}/error.log; events { worker_connections 4096; }
-http { access_log off; ${paths}
+http { access_log off; keepalive_timeout 0; ${paths}
 ${servers}
 }
 `,

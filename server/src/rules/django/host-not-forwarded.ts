@@ -93,11 +93,13 @@ function namePort(application: Application, route: Route, { only, statement }: O
     return undefined;
   }
   const host = only ?? entry?.names.find(isPlainName);
-  const told = refusesForms(application, route)
-    ? 'port'
-    : !listen.tls && redirects(application)
-      ? 'redirect'
-      : undefined;
+  const isRefused = (origin: string): boolean => trustsOrigin(application.settings, origin) === false;
+  const told =
+    entry !== undefined && ownOrigins(entry).some(isRefused)
+      ? 'port'
+      : !listen.tls && redirects(application)
+        ? 'redirect'
+        : undefined;
   return host === undefined || told === undefined
     ? undefined
     : {
