@@ -114,21 +114,20 @@ export function ours({ words, environment, files }: Case): Said {
   const run = process === undefined ? undefined : celeryRun(site, process);
   const settings = run === undefined ? undefined : celerySettings(run.project);
   const read = settings?.namespace === '' ? 'BROKER_URL' : `${settings?.namespace}_BROKER_URL`;
-  const told = process?.program.broker;
+  const given = process?.program.broker;
   // Celery reads the old name too since 5.7.
   const name = run?.settings.own(read).kind === 'absent' ? 'BROKER_URL' : read;
   const bySettings = run === undefined || settings === undefined ? undefined : certain(run.settings.text(name));
+  const told = findings.filter(({ severity }) => severity === 'error' || severity === 'warning');
   return {
-    refuses: findings.some(
-      ({ rule, severity }) => rule === 'process/celery-option-after-command' && severity === 'error',
-    ),
-    lost: findings.some(isOfLostBroker),
-    broker: told?.kind === 'absent' ? bySettings : told === undefined ? undefined : certain(told),
+    refuses: told.some(({ rule }) => rule === 'process/celery-option-after-command'),
+    lost: told.some(isOfLostBroker),
+    broker: given?.kind === 'absent' ? bySettings : given === undefined ? undefined : certain(given),
     findings,
   };
 }
 
-function isOfLostBroker({ rule, message, note, severity }: Finding): boolean {
+function isOfLostBroker({ rule, message, note }: Finding): boolean {
   const says = `${message.template} ${note?.template ?? ''}`;
-  return severity === 'error' && /^(?:django|flower|process)\//.test(rule) && says.includes('amqp://guest@localhost');
+  return /^(?:django|flower|process)\//.test(rule) && says.includes('amqp://guest@localhost');
 }
