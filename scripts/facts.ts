@@ -238,9 +238,11 @@ writeFileSync(
   `{"pages":${JSON.stringify(variablePages.list)},\n"rows":${lines(variableRows)}}\n`,
 );
 
+const thirdModules = new Names();
 const thirdRows = third.directives.map((raw): ThirdPartyRow => {
   const row: Record<string, unknown> = {
     n: raw.name,
+    m: thirdModules.index(raw.module),
     r: repositories.index(raw.repo ?? 'nginx/njs'),
     c: contextMask(raw.contexts),
     a: argumentCode(raw.args),
@@ -254,5 +256,5 @@ const thirdRows = third.directives.map((raw): ThirdPartyRow => {
 const packages = third.repos.map((repository) => repository.packages.join(' '));
 writeFileSync(
   join(target, 'third-party.json'),
-  `{"repositories":${JSON.stringify(repositories.list)},\n"packages":${JSON.stringify(packages)},\n"rows":${lines(thirdRows)}}\n`,
+  `{"repositories":${JSON.stringify(repositories.list)},\n"packages":${JSON.stringify(packages)},\n"modules":${JSON.stringify(thirdModules.list)},\n"rows":${lines(thirdRows)}}\n`,
 );

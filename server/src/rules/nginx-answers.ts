@@ -11,11 +11,14 @@ export const answerMessages = {
   since: 'Nginx refuses to start: {text}. It exists since {since}; you target {version}.',
   removed: 'Nginx refuses to start: {text}. It is gone since {since}; you target {version}.',
   meant: 'Did you mean {names}?',
-  instead: 'Write "{replacement}" instead.',
+  replaced: 'Write "{replacement}" instead.',
+  packaged: 'It belongs to {module}. On Debian and Ubuntu the package {packages} has it and loads it.',
+  unpackaged: 'It belongs to {module}, which no package of Debian has.',
   earlier: 'This one is first.',
   insert: 'Insert "{text}"',
   replace: 'Change to "{text}"',
   remove: 'Remove "{text}"',
+  instead: 'Write "{text}" instead',
 } as const;
 
 /** Which of Nginx's answers a rule hands on. */
@@ -43,12 +46,30 @@ function toReport(finding: NginxFinding, version: string): Report {
   const key =
     level === 'warn' ? 'warned' : since !== undefined ? 'since' : removedIn !== undefined ? 'removed' : 'refused';
   const names = finding.suggestions.map((name) => `"${name}"`).join(', ');
-  const note = names !== '' ? 'meant' : replacement !== undefined && known !== undefined ? 'instead' : undefined;
+  const packages = finding.module?.packages.join(', ');
+  const note =
+    packages !== undefined
+      ? packages === ''
+        ? 'unpackaged'
+        : 'packaged'
+      : names !== ''
+        ? 'meant'
+        : replacement !== undefined && known !== undefined
+          ? 'replaced'
+          : undefined;
   return {
     path: file.path,
     span: shown(finding.span, file.document.text),
     message: key,
-    values: { text: finding.message, since: known ?? '', version, names, replacement: replacement ?? '' },
+    values: {
+      text: finding.message,
+      since: known ?? '',
+      version,
+      names,
+      replacement: replacement ?? '',
+      module: finding.module?.name ?? '',
+      packages: packages ?? '',
+    },
     ...(note === undefined ? {} : { note }),
     related: finding.related.map(toRelated),
     fixes: [...finding.fixes.map((fix) => toFix(finding, fix)), ...suggestedFixes(finding)],
@@ -71,12 +92,13 @@ function toRelated({ file, span }: NginxFinding['related'][number]): Related {
 }
 
 function toFix({ file }: NginxFinding, fix: NginxFinding['fixes'][number]): Fix {
-  const text = fix.kind === 'remove' ? file.document.text.slice(fix.span.start, fix.span.end) : fix.newText;
+  const text =
+    fix.shown ?? (fix.kind === 'remove' ? file.document.text.slice(fix.span.start, fix.span.end) : fix.newText);
   const title: Message = message(answerMessages[fix.kind], { text });
   return {
     title,
     kind: fix.safe ? 'safe' : 'unsafe',
-    edits: [{ path: file.path, span: fix.span, newText: fix.newText }],
+    edits: [fix, ...(fix.also ?? [])].map(({ span, newText }) => ({ path: file.path, span, newText })),
   };
 }
 

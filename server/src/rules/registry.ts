@@ -59,6 +59,7 @@ import { invalidRegex } from './nginx/invalid-regex.ts';
 import { invalidValue } from './nginx/invalid-value.ts';
 import { ipv6OtherServer } from './nginx/ipv6-other-server.ts';
 import { misplacedDirective } from './nginx/misplaced-directive.ts';
+import { moduleIsNotLoaded } from './nginx/module-not-loaded.ts';
 import { refused } from './nginx/refused.ts';
 import { syntax } from './nginx/syntax.ts';
 import { unknownDirective } from './nginx/unknown-directive.ts';
@@ -170,6 +171,7 @@ export const rules: readonly Rule[] = [
   invalidValue,
   ipv6OtherServer,
   misplacedDirective,
+  moduleIsNotLoaded,
   refused,
   syntax,
   unknownDirective,

@@ -92,9 +92,14 @@ const KEYS = 'one.key one.key one.key both.pem two.key ec.key absent text one.pe
 
 /** Statements whose fate depends on the machine, by the block that holds them. */
 const MAKERS: Readonly<
-  Record<'main' | 'http' | 'server' | 'tls' | 'location' | 'tlsLocation', readonly ((random: Random) => string)[]>
+  Record<
+    'main' | 'http' | 'server' | 'tls' | 'location' | 'foreign' | 'tlsLocation',
+    readonly ((random: Random) => string)[]
+  >
 > = {
   main: [
+    () => 'load_module modules/ngx_http_echo_module.so;',
+    (random) => random.pick(['stream {}', 'mail {}', 'load_module modules/ngx_stream_module.so; stream {}']),
     (random) =>
       `user ${random.pick(['root', 'www-data', 'nosuchuser', 'root nosuchgroup', 'www-data root', 'nobody'])};`,
     (random) => `pid ${random.pick(WRITTEN)};`,
@@ -123,6 +128,7 @@ const MAKERS: Readonly<
     (random) => `set_real_ip_from ${random.pick(['10.0.0.0/8', 'localhost', 'nosuch.invalid'])};`,
     () => 'auth_basic "x"; auth_basic_user_file absent;',
     () => 'root absent;',
+    () => 'more_clear_headers Server;',
   ],
   tls: [
     (random) => `ssl_certificate ${random.pick(CERTIFICATES)}; ssl_certificate_key ${random.pick(KEYS)};`,
@@ -147,6 +153,7 @@ const MAKERS: Readonly<
     (random) => `access_log ${random.pick([...WRITTEN, '/nowhere/$host.log'])};`,
     (random) => `error_log ${random.pick(WRITTEN)};`,
   ],
+  foreign: [(random) => random.pick(['echo hello;', 'image_filter off;', 'subs_filter a b;', 'perl x::y;'])],
   tlsLocation: [
     (random) =>
       `proxy_pass http${random.pick(['', 's'])}://127.0.0.1; proxy_ssl_certificate ${random.pick(CERTIFICATES)}; proxy_ssl_certificate_key ${random.pick(KEYS)};`,
@@ -159,9 +166,9 @@ function make(random: Random): string {
   const some = (...kinds: readonly (keyof typeof MAKERS)[]): string[] =>
     random.chance(0.5) ? [random.pick(MAKERS[random.pick(kinds)])(random)] : [];
   const server = hasOpenssl ? some('server', 'tls') : some('server');
-  const location = hasOpenssl ? some('location', 'tlsLocation') : some('location');
+  const location = hasOpenssl ? some('location', 'foreign', 'tlsLocation') : some('location', 'foreign');
   return [
-    ...(random.chance(0.4) ? some('main') : []),
+    ...(random.chance(0.6) ? some('main') : []),
     'events {}',
     'http {',
     ...some('http').map((line) => `    ${line}`),
@@ -193,7 +200,7 @@ function askNginx(main: string): Told | undefined {
   if (status === 0) {
     return undefined;
   }
-  const said = /\[(?:emerg|crit)\] \d+#\d+: (.*)/.exec(stderr)?.[1];
+  const said = /\[(?:emerg|crit)\] (?:\d+#\d+: )?(.*)/.exec(stderr)?.[1];
   assert.ok(said !== undefined, stderr);
   const place = /^(.*) in (\S+):(\d+)$/.exec(said);
   return { text: withoutOpenssl(place?.[1] ?? said), line: place === null ? undefined : Number(place[3]) };

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { applyEdits } from '../../../server/src/base/text-edit.ts';
 import { withMachine } from '../../harness/machine.ts';
 import { answers, ask, type Question } from './ask.ts';
 
@@ -218,4 +219,59 @@ test('a pattern in UTF mode may hold characters of any code', () => {
   assert.deepEqual(answers(site(pattern.replace('(*UTF8)', '')), { context: 'http' }), [
     'emerg 3: pcre2_compile() failed: character code point value in \\x{} or \\o{} is too large in "^/\\x{1F600}+$" at "}+$"',
   ]);
+});
+
+/** The text after the first fix of the first finding. */
+function mended(text: string, question: Question): string {
+  const fix = ask(text, question)[0]?.fixes[0];
+  return fix === undefined ? text : applyEdits(text, [fix, ...(fix.also ?? [])]);
+}
+
+test('what another version spells otherwise is rewritten in the server that it stands in', () => {
+  const http2 = 'listen 80;\nlisten 443 ssl;\nlisten [::]:443 ssl;\nhttp2 on;\n';
+  assert.equal(
+    mended(`server {\n${http2}}\n`, { context: 'http', version: '1.18.0' }),
+    'server {\nlisten 80;\nlisten 443 ssl http2;\nlisten [::]:443 ssl http2;\n}\n',
+  );
+  assert.equal(
+    mended('server {\n  listen 443 ssl http2;\n  listen [::]:443 http2 ssl;\n}\n', { context: 'http' }),
+    'server {\n  listen 443 ssl;\n  listen [::]:443 ssl;\n  http2 on;\n}\n',
+  );
+  assert.equal(
+    mended('server {\n  listen 443 ssl http2;\n  http2 on;\n}\n', { context: 'http' }),
+    'server {\n  listen 443 ssl;\n  http2 on;\n}\n',
+  );
+  assert.equal(
+    mended('server {\n  listen 443;\n  ssl on;\n}\n', { context: 'http', version: '1.24.0' }),
+    'server {\n  listen 443 ssl;\n}\n',
+  );
+  assert.equal(
+    mended('server {\n  listen 80;\n  http2_recv_timeout 10s;\n}\n', { context: 'http', version: '1.22.1' }),
+    'server {\n  listen 80;\n  client_header_timeout 10s;\n}\n',
+  );
+  const inHttp = 'http2 on;\nserver {\n  listen 443 ssl;\n}\n';
+  assert.equal(mended(inHttp, { context: 'http', version: '1.18.0' }), inHttp);
+});
+
+test('a directive of a module that this machine neither has nor loads is unknown, and its package is named', () => {
+  const program = 'nginx\0 --prefix=/usr/share/nginx --conf-path=/etc/nginx/nginx.conf\0ngx_http_core_module\0';
+  const files = new Map([
+    ['/usr/sbin/nginx', program],
+    ['/usr/share/nginx/modules/ngx_http_echo_module.so', '\x7fELF\0ngx_http_echo_module\0'],
+  ]);
+  const http = 'events {}\nhttp {\n    more_clear_headers Server;\n    server { location / { echo hello; } }\n}\n';
+  const load = 'load_module modules/ngx_http_echo_module.so;\n';
+  withMachine(files, (machine) => {
+    const told = (text: string, question: Question) =>
+      ask(text, question).map(({ message, module }) => `${message} ${module?.name} ${module?.packages}`);
+    const missing =
+      'unknown directive "more_clear_headers" openresty/headers-more-nginx-module libnginx-mod-http-headers-more-filter';
+    assert.deepEqual(told(http, {}), []);
+    assert.deepEqual(told(http, { machine }), [
+      missing,
+      'unknown directive "echo" openresty/echo-nginx-module libnginx-mod-http-echo',
+    ]);
+    assert.deepEqual(told(load + http, { machine }), [missing]);
+    assert.deepEqual(told(load + http, { machine, customDirectives: ['more_clear_headers'] }), []);
+  });
 });

@@ -19,7 +19,7 @@ export type BlockRule = FactContext | 'if' | 'entries' | 'lua';
 /** One definition of a directive. A name may have several: one per family of modules, or one per context. */
 export interface DirectiveFact {
   readonly name: string;
-  /** The module's name in the source (`ngx_http_core_module`); a third-party one is named by its repository. */
+  /** The module's name in the source, such as `ngx_http_core_module`. */
   readonly module: string;
   readonly family: Family;
   readonly contexts: readonly FactContext[];
@@ -136,7 +136,7 @@ function thirdPartyEntry(row: ThirdPartyRow): Entry {
   const packages = thirdParty.packages[row.r] ?? '';
   const fact: DirectiveFact = {
     name: row.n,
-    module: repository,
+    module: thirdParty.modules[row.m] ?? '',
     family: row.f ?? 'http',
     contexts: contextsOf(row.c),
     args: ruleOf(row.a),

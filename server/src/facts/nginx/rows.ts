@@ -74,6 +74,7 @@ export interface VariableRow {
 /** A row of `third-party.json`; what it means stands at `DirectiveFact`. */
 export interface ThirdPartyRow {
   readonly n: string;
+  readonly m: number;
   readonly r: number;
   readonly c: number;
   readonly a: number;

@@ -4,8 +4,9 @@ import type { Machine } from '../../dialects/nginx/test/machine/machine.ts';
 import { Accounts } from './accounts.ts';
 import { addressesHere } from './addresses.ts';
 import type { Hosts } from './hosts.ts';
-import { installedNginx } from './installed.ts';
+import { type InstalledNginx, installedNginx } from './installed.ts';
 import { fileSize, keyFit, pemBlocks } from './pem.ts';
+import { holdsWord } from './program-text.ts';
 import { ServerTree } from './tree.ts';
 
 /** Which machine is asked. */
@@ -27,11 +28,25 @@ export function createMachine({ root, hosts, prefix, covers }: MachineRequest): 
   const addresses = tree.isThisMachine ? addressesHere() : undefined;
   const pathOf = (path: string): string | undefined =>
     tree.isThisMachine ? path : isInside(path, root) ? path.slice(root.length) || '/' : undefined;
-  let built: string | undefined | null = null;
+  let found: { readonly nginx: InstalledNginx | undefined } | undefined;
+  const installed = (): InstalledNginx | undefined => {
+    found ??= { nginx: installedNginx(tree) };
+    return found.nginx;
+  };
+  const marks = new Map<string, boolean | undefined>();
+  const holds = (path: string, mark: string): boolean | undefined => {
+    const key = `${path}\n${mark}`;
+    if (!marks.has(key)) {
+      marks.set(
+        key,
+        onFile(tree, path, (file) => holdsWord(file, mark)),
+      );
+    }
+    return marks.get(key);
+  };
   return {
     get prefix() {
-      built = built === null ? (prefix ?? installedNginx(tree)?.prefix) : built;
-      return built;
+      return prefix ?? installed()?.prefix;
     },
     covers: covers ?? ((path) => pathOf(path) !== undefined),
     pathOf,
@@ -45,6 +60,12 @@ export function createMachine({ root, hosts, prefix, covers }: MachineRequest): 
       return one === undefined || other === undefined ? 'unknown' : keyFit(one, other, opener);
     },
     isLibrary: (path) => onFile(tree, path, isLibrary),
+    offers: (mark, libraries) => {
+      const answers = [installed()?.program, ...libraries].map((path) =>
+        path === undefined ? undefined : holds(path, mark),
+      );
+      return answers.includes(true) ? true : answers.includes(undefined) ? undefined : false;
+    },
     hasUser: (name) => accounts.has('passwd', name),
     hasGroup: (name) => accounts.has('group', name),
     resolves: (host) => (tree.isThisMachine ? hosts?.resolves(host) : undefined),

@@ -8,7 +8,7 @@ export const warned = defineRule({
   severity: 'warning',
   certainty: 'proven',
   needs: ['nginx'],
-  fix: 'none',
+  fix: 'unsafe',
   sources: ['https://nginx.org/en/docs/beginners_guide.html#conf_structure'],
   messages: answerMessages,
   check: (context) => reportAnswers(context, { level: 'warn' }),

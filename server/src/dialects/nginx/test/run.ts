@@ -28,7 +28,7 @@ const OUTER = new Set(['main', 'http', 'stream', 'mail']);
 
 /** What a finding may say beyond its text and place. */
 export type FindingDetails = Partial<
-  Pick<NginxFinding, 'fixes' | 'related' | 'suggestions' | 'version' | 'level' | 'line'>
+  Pick<NginxFinding, 'fixes' | 'related' | 'suggestions' | 'version' | 'module' | 'level' | 'line'>
 >;
 
 const NOTHING: readonly never[] = [];
@@ -52,6 +52,8 @@ export class Run {
   readonly core = new Scope('main', undefined, undefined);
   readonly variables = { http: new VariableTable(), stream: new VariableTable() };
   readonly zones = new Zones();
+  /** The libraries that were loaded, by their full names; undefined stands for one whose name isn't known. */
+  readonly libraries: (string | undefined)[] = [];
   /** The definitions that statements were found to have, by context and name. */
   readonly definitions = new Map<FactContext, Map<string, DirectiveFact>>();
   /** Whether an `include` at the top led nowhere. */
@@ -121,6 +123,7 @@ export class Run {
       related: details.related ?? NOTHING,
       suggestions: details.suggestions ?? NOTHING,
       version: details.version,
+      module: details.module,
     });
   }
 

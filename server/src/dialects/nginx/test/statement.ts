@@ -2,10 +2,12 @@ import { acceptsCount, type DirectiveFact, directivesNamed, existsIn } from '../
 import type { FactContext, Family } from '../../../facts/nginx/rows.ts';
 import type { NginxVersion } from '../../../facts/nginx/version.ts';
 import type { Statement } from '../configuration.ts';
+import { type OptionalModule, optionalModules } from '../modules.ts';
 import { Call } from './call.ts';
 import type { VersionNote } from './finding.ts';
 import type { Run } from './run.ts';
 import type { Frame } from './scope.ts';
+import { OLD_SPELLINGS, oldSpelling } from './spellings.ts';
 import { similarNames } from './suggest.ts';
 
 /** What became of a statement's head. */
@@ -58,6 +60,11 @@ export function dispatch(run: Run, statement: Statement, frame: Frame): Dispatch
     const existing = all.filter((one) => isHad(one, version) && !one.commercial);
     return withoutDefinition(run, statement, frame, all, existing);
   }
+  const absent = absentModule(run, name);
+  if (absent !== undefined) {
+    run.emitAt('unknown-directive', `unknown directive "${name}"`, statement, undefined, { module: absent });
+    return { kind: 'refused', fact };
+  }
   if (fact.block === 'lua') {
     return { kind: 'foreign', fact };
   }
@@ -108,6 +115,16 @@ function definitionOf(run: Run, name: string, context: FactContext): DirectiveFa
   return fact;
 }
 
+/** The module of a directive that this machine's Nginx neither has nor has loaded. */
+function absentModule(run: Run, name: string): OptionalModule | undefined {
+  const { machine, options, libraries } = run;
+  if (machine === undefined || run.partial || run.mainIncomplete || options.customDirectives.includes(name)) {
+    return undefined;
+  }
+  const modules = optionalModules(name, options.version);
+  return modules?.every(({ mark }) => machine.offers(mark, libraries) === false) === true ? modules[0] : undefined;
+}
+
 /** Where a later line begins with another directive and the part before it is complete, a `;` is missing there. */
 function missingSemicolon(statement: Statement, fact: DirectiveFact) {
   const { args, name } = statement.directive;
@@ -151,6 +168,7 @@ function withoutDefinition(
   run.emitAt('unknown-directive', `unknown directive "${name}"`, statement, undefined, {
     suggestions: fact === undefined && run.maySuggest() ? similarNames(name, frame.context, run.options.version) : [],
     version: fact === undefined ? undefined : versionNote(fact),
+    fixes: oldSpelling(statement, fact),
   });
   return { kind: 'refused', fact };
 }
@@ -166,12 +184,6 @@ function isNotLoaded(run: Run, existing: readonly DirectiveFact[]): boolean {
     !run.configuration.statements.some(({ directive }) => ['load_module', 'mail'].includes(directive.name.value))
   );
 }
-
-/** What says the same in versions that lack a directive, or have dropped it. */
-const OLD_SPELLINGS: Readonly<Record<string, string>> = {
-  http2: 'listen ... http2',
-  ssl: 'listen ... ssl',
-};
 
 function versionNote(fact: DirectiveFact): VersionNote {
   return {

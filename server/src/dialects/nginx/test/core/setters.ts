@@ -102,6 +102,7 @@ function loadModule(call: Call): void {
     return;
   }
   const path = fullName(call.run, call.value(0), 'prefix');
+  call.run.libraries.push(path);
   const reason = path && libraryError(call.run.machine, path);
   if (path !== undefined && reason !== undefined) {
     call.refuse(`dlopen() "${path}" failed (${path}: ${reason})`, 0, 'file');

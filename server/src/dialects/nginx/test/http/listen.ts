@@ -3,6 +3,7 @@ import { refusesHost } from '../machine/hosts.ts';
 import { binds } from '../machine/startup.ts';
 import type { ServerScope } from '../scope.ts';
 import { socketParameter } from '../socket-parameters.ts';
+import { http2Directive } from '../spellings.ts';
 import { type ParsedUrl, parseUrl } from '../values/url.ts';
 import { stateOf } from './state.ts';
 
@@ -75,6 +76,8 @@ export function listen(call: Call): void {
     call.warn(
       'the "listen ... http2" directive is deprecated, use the "http2" directive instead',
       call.values.indexOf('http2'),
+      'value',
+      { fixes: http2Directive(call.statement) },
     );
   }
   if (options.quic) {

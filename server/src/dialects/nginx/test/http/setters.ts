@@ -1,5 +1,6 @@
 import type { Call, Setter } from '../call.ts';
 import { errorLog } from '../core/setters.ts';
+import { otherName } from '../spellings.ts';
 import { parseNumber } from '../values/number.ts';
 import { compileArgument, useVariable } from '../variables.ts';
 import { accessRule, authRequest, authRequestSet, geoipProxy, modernBrowser, setRealIpFrom } from './access.ts';
@@ -67,7 +68,12 @@ function http2Obsolete(call: Call): void {
   const replacement = obsoleteReplacements[call.name];
   if (replacement !== undefined) {
     if (call.run.atLeast('1.19.7')) {
-      call.warn(`the "${call.name}" directive is obsolete, use the "${replacement}" directive instead`);
+      call.warn(
+        `the "${call.name}" directive is obsolete, use the "${replacement}" directive instead`,
+        undefined,
+        'value',
+        { fixes: otherName(call.statement, call.fact) },
+      );
     }
     return;
   }

@@ -1,5 +1,6 @@
 import type { Call } from '../call.ts';
 import { opens } from '../machine/paths.ts';
+import { oldSpelling } from '../spellings.ts';
 import { parseNumber, parseSize } from '../values/number.ts';
 import { declareZone, PAGE } from '../zone-sizes.ts';
 import { setsOnce } from './core.ts';
@@ -72,6 +73,9 @@ export function sslEnable(call: Call): void {
   call.set();
   call.frame.server.fields.set('ssl', { statement: call.statement, values: call.values });
   if (call.run.atLeast('1.15.0')) {
-    call.warn('the "ssl" directive is deprecated, use the "listen ... ssl" directive instead');
+    const fixes = oldSpelling(call.statement, undefined);
+    call.warn('the "ssl" directive is deprecated, use the "listen ... ssl" directive instead', undefined, 'value', {
+      fixes,
+    });
   }
 }

@@ -40,6 +40,11 @@ export interface Machine {
   keyFit(certificate: string, key: string, passwords: string | undefined): KeyFit;
   /** @returns whether a file is a shared library of some machine. */
   isLibrary(path: string): boolean | undefined;
+  /**
+   * @returns whether the Nginx of this machine or one of the libraries has a module whose mark is a word; undefined where that can't be told, as
+   * where one of the libraries isn't known.
+   */
+  offers(mark: string, libraries: readonly (string | undefined)[]): boolean | undefined;
   hasUser(name: string): boolean | undefined;
   hasGroup(name: string): boolean | undefined;
   /** @returns whether a name of a host is found; undefined while that isn't known. */

@@ -1,4 +1,5 @@
 import type { Call } from '../call.ts';
+import { otherName } from '../spellings.ts';
 import { parseNumber, parseSize } from './number.ts';
 
 /** What Nginx asks of a value once it could be read (`ngx_conf_post_t`). Each notes a refusal and answers false. */
@@ -30,10 +31,19 @@ const oneOf =
 
 const powers = (count: number): number[] => Array.from({ length: count }, (_, index) => (KILO / 2) * 2 ** index);
 
+/** `ngx_conf_deprecated` (src/core/ngx_conf_file.c). */
+const deprecated: Post = (call) => {
+  const message = `the "${call.name}" directive is deprecated, use the "${call.fact.deprecated?.replacement}" directive instead`;
+  call.warn(message, undefined, 'value', { fixes: otherName(call.statement, call.fact) });
+  return true;
+};
+
 const POSTS: Readonly<Record<string, Post>> = {
   connection_pool_size: poolSize,
   request_pool_size: poolSize,
   http2_pool_size: poolSize,
+  proxy_downstream_buffer: deprecated,
+  proxy_upstream_buffer: deprecated,
   gzip_window: oneOf(powers(7), 'must be 512, 1k, 2k, 4k, 8k, 16k, or 32k'),
   gzip_hash: oneOf(powers(9), 'must be 512, 1k, 2k, 4k, 8k, 16k, 32k, 64k, or 128k'),
   http2_chunk_size: (call, value) => {
