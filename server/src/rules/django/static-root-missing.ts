@@ -46,13 +46,19 @@ function needsRoot(settings: Settings): boolean {
   return (
     settings.own('STATIC_ROOT').kind === 'absent' &&
     certain(settings.get('STATIC_ROOT'))?.type === 'none' &&
-    !/^(?:https?:)?\/\//.test(certain(settings.text('STATIC_URL')) ?? '') &&
+    isHere(settings) &&
     certain(settings.truth('DEBUG')) === false &&
     keepsOnDisk(settings, 'static') &&
     !byFinders &&
     has('django.contrib.staticfiles') &&
     (has('django.contrib.admin') || usesWhitenoise(settings))
   );
+}
+
+/** Whether static files are asked of this site, and not of another host. */
+function isHere(settings: Settings): boolean {
+  const url = settings.own('STATIC_URL').kind === 'absent' ? '' : certain(settings.text('STATIC_URL'));
+  return url !== undefined && !/^(?:https?:)?\/\//.test(url);
 }
 
 function usesWhitenoise(settings: Settings): boolean {
