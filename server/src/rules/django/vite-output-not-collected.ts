@@ -41,7 +41,7 @@ export const viteOutputNotCollected = defineRule({
       path,
       span: output.span,
       message: 'elsewhere',
-      values: { folder: output.folder },
+      values: { folder: output.folder.replace(`${project.folder}/`, '') },
       related: place === undefined ? [] : [{ path: place.path, span: place.span, message: message(dirs) }],
     });
   },
