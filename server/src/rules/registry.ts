@@ -60,6 +60,7 @@ import { invalidValue } from './nginx/invalid-value.ts';
 import { ipv6OtherServer } from './nginx/ipv6-other-server.ts';
 import { misplacedDirective } from './nginx/misplaced-directive.ts';
 import { moduleIsNotLoaded } from './nginx/module-not-loaded.ts';
+import { patternTakesFiles } from './nginx/pattern-takes-files.ts';
 import { refused } from './nginx/refused.ts';
 import { syntax } from './nginx/syntax.ts';
 import { unknownDirective } from './nginx/unknown-directive.ts';
@@ -172,6 +173,7 @@ export const rules: readonly Rule[] = [
   ipv6OtherServer,
   misplacedDirective,
   moduleIsNotLoaded,
+  patternTakesFiles,
   refused,
   syntax,
   unknownDirective,
