@@ -411,6 +411,15 @@ export const djangoFaults: readonly Fault[] = [
     broken: true,
     sound: false,
   },
+  {
+    ...early,
+    rule: 'django/protection-switched-off',
+    edits: [change('MEDIA_URL = "/media/"', 'SECURE_CONTENT_TYPE_NOSNIFF = False\nMEDIA_URL = "/media/"')],
+    marks: 'SECURE_CONTENT_TYPE_NOSNIFF = False',
+    observe: async (site) => (await site.get('/')).headers['x-content-type-options'],
+    broken: undefined,
+    sound: 'nosniff',
+  },
 ];
 
 /** @returns whether the session's cookie goes over HTTPS alone. */

@@ -6,6 +6,8 @@ const unit = '/etc/systemd/system/shop-flower.service';
 const options = '--address=127.0.0.1 --port=5555 --url_prefix=flower';
 const pass = 'proxy_pass http://127.0.0.1:5555;';
 
+const passwordOfNginx = '        auth_basic "Flower";\n        auth_basic_user_file /etc/nginx/shop-flower.htpasswd;\n';
+
 /** How the scaffold serves Flower. */
 const location = `    location ^~ /flower/ {
         auth_basic "Flower";
@@ -248,5 +250,60 @@ export const flowerFaults: readonly Fault[] = [
     observe: page,
     broken: [200, 404],
     sound,
+  },
+  {
+    ...started,
+    rule: 'flower/metrics-open',
+    restart: ['nginx'],
+    edits: [{ path: server, from: passwordOfNginx, to: '' }],
+    marks: pass,
+    observe: async (site) => [await site.answer('/flower/'), await site.answer('/flower/metrics')],
+    broken: ['401', '200'],
+    sound: ['401', '401'],
+  },
+  {
+    ...started,
+    rule: 'flower/open-api',
+    restart: ['nginx', 'flower'],
+    edits: [
+      { path: server, from: passwordOfNginx, to: '' },
+      {
+        path: '/srv/shop/deploy/shop.env',
+        from: 'FLOWER_BASIC_AUTH=',
+        to: 'FLOWER_UNAUTHENTICATED_API=true\nFORMER_BASIC_AUTH=',
+      },
+    ],
+    marks: 'FLOWER_UNAUTHENTICATED_API=true',
+    also: ['flower/unprotected'],
+    observe: (site) => site.answer('/flower/api/workers'),
+    broken: '200',
+    sound: '401',
+  },
+  {
+    ...started,
+    rule: 'flower/two-passwords',
+    edits: [{ path: '/srv/shop/deploy/shop.env', from: 'FLOWER_BASIC_AUTH=operator:', to: 'FLOWER_BASIC_AUTH=chef:' }],
+    marks: 'auth_basic "Flower";',
+    observe: async (site) => {
+      const chef = site.login('FLOWER_BASIC_AUTH');
+      return [await site.answer('/flower/', { headers: chef }), await atPort('/flower/', chef)(site)];
+    },
+    broken: ['401', '200'],
+    sound: ['200', '200'],
+  },
+  {
+    ...started,
+    rule: 'flower/unusable-login',
+    restart: ['nginx', 'flower'],
+    edits: [
+      { path: server, from: passwordOfNginx, to: '' },
+      { path: '/srv/shop/deploy/shop.env', from: 'FLOWER_BASIC_AUTH=', to: 'FORMER_BASIC_AUTH=' },
+      command(`flower ${options} --auth=me@example.com`),
+    ],
+    marks: '--auth=me@example.com',
+    also: ['flower/metrics-open'],
+    observe: async (site) => [(await site.answer('/flower/')).replace(/\?.*/, ''), await site.answer('/flower/login')],
+    broken: ['302 /flower/login', '404'],
+    sound: ['401', '401'],
   },
 ];

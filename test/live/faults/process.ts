@@ -200,4 +200,62 @@ export const processFaults: readonly Fault[] = [
     broken: 'amqp',
     sound: undefined,
   },
+  {
+    ...workerStarted,
+    rule: 'process/different-broker',
+    edits: [change(worker, '-A main worker', '-A main -b redis://127.0.0.1:6379/1 worker')],
+    marks: 'redis://127.0.0.1:6379/1',
+    observe: works,
+    broken: false,
+    sound: true,
+  },
+  {
+    ...webStarted,
+    rule: 'process/missing-variable',
+    edits: [change(environment, 'DJANGO_SECRET_KEY=', 'FORMER_SECRET_KEY=')],
+    marks: '/srv/shop/deploy/shop.env',
+    observe: async (site) => [await site.answer('/'), /KeyError: 'DJANGO_SECRET_KEY'/.test(site.log('web'))],
+    broken: ['502', true],
+    sound: ['200', false],
+  },
+  {
+    ...webStarted,
+    rule: 'process/module-not-found',
+    edits: [change(web, 'WorkingDirectory=/srv/shop\n', 'WorkingDirectory=/srv/shop/main\n')],
+    marks: 'main.asgi',
+    observe: async (site) => [await site.answer('/'), /No module named 'main'/.test(site.log('web'))],
+    broken: ['502', true],
+    sound: ['200', false],
+  },
+  {
+    ...webStarted,
+    rule: 'process/placeholder',
+    edits: [change(web, 'User=shop\n', 'User=<user>\n')],
+    marks: '<user>',
+    observe: async (site) => [
+      await site.answer('/'),
+      site.systemd.run('show --property=ExecMainStatus --value shop-web').output.trim(),
+    ],
+    broken: ['502', '217'],
+    sound: ['200', '0'],
+  },
+  {
+    ...webStarted,
+    rule: 'process/secret-in-unit',
+    restart: [],
+    edits: [
+      change(
+        web,
+        'RuntimeDirectory=shop\n',
+        'RuntimeDirectory=shop\nEnvironment=DJANGO_SECRET_KEY=b7Qz0xV4nM1kT9sL2pR8wE5yU3aH6dJf\n',
+      ),
+    ],
+    marks: 'DJANGO_SECRET_KEY=b7Qz0xV4nM1kT9sL2pR8wE5yU3aH6dJf',
+    observe: (site) =>
+      site.machine
+        .attempt(`runuser --user=nobody -- grep SECRET ${web} ${environment}`)
+        .output.includes('b7Qz0xV4nM1kT9sL2pR8wE5yU3aH6dJf'),
+    broken: true,
+    sound: false,
+  },
 ];

@@ -255,4 +255,18 @@ print(urllib.request.urlopen(urllib.request.Request('http://192.0.2.1:8000/form/
     broken: [200, true],
     sound: [403, false],
   },
+  {
+    rule: 'site/socket-in-private-tmp',
+    stage: 'http',
+    restart: ['nginx', 'web'],
+    edits: [
+      change(server, socket, 'http://unix:/tmp/web.sock'),
+      change(web, 'RuntimeDirectory=shop\n', 'PrivateTmp=true\n'),
+      change(web, '--uds /run/shop/web.sock', '--uds /tmp/web.sock'),
+    ],
+    marks: '/tmp/web.sock',
+    observe: answerAndError,
+    broken: ['502', 'connect() to unix:/tmp/web.sock failed (2: No such file or directory)'],
+    sound: ['200'],
+  },
 ];
