@@ -27,12 +27,10 @@ export interface Related {
   readonly message: Message;
 }
 
-/** What real Nginx prints of a place. */
+/** What real Nginx prints of a place; the finding begins on the line that Nginx names. */
 export interface NginxWords {
   readonly level: 'emerg' | 'warn';
   readonly message: string;
-  /** The line that Nginx names, counted from 1: the one where it stumbles, which may be below the fault. Absent where it names none. */
-  readonly line?: number;
 }
 
 /** What a rule says of one place. */

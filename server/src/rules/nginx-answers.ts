@@ -15,6 +15,7 @@ export const answerMessages = {
   packaged: 'It belongs to {module}. On Debian and Ubuntu the package {packages} has it and loads it.',
   unpackaged: 'It belongs to {module}, which no package of Debian has.',
   earlier: 'This one is first.',
+  cause: 'The cause is here.',
   insert: 'Insert "{text}"',
   replace: 'Change to "{text}"',
   remove: 'Remove "{text}"',
@@ -45,6 +46,7 @@ function toReport(finding: NginxFinding, version: string): Report {
   const known = since ?? removedIn;
   const key =
     level === 'warn' ? 'warned' : since !== undefined ? 'since' : removedIn !== undefined ? 'removed' : 'refused';
+  const place = placeOf(finding);
   const names = finding.suggestions.map((name) => `"${name}"`).join(', ');
   const packages = finding.module?.packages.join(', ');
   const note =
@@ -59,7 +61,7 @@ function toReport(finding: NginxFinding, version: string): Report {
           : undefined;
   return {
     path: file.path,
-    span: shown(finding.span, file.document.text),
+    span: shown(place, file.document.text),
     message: key,
     values: {
       text: finding.message,
@@ -71,10 +73,32 @@ function toReport(finding: NginxFinding, version: string): Report {
       packages: packages ?? '',
     },
     ...(note === undefined ? {} : { note }),
-    related: finding.related.map(toRelated),
+    related: [...(place === finding.span ? [] : [toCause(finding)]), ...finding.related.map(toRelated)],
     fixes: [...finding.fixes.map((fix) => toFix(finding, fix)), ...suggestedFixes(finding)],
-    nginx: { level, message: finding.message, ...(finding.line === undefined ? {} : { line: finding.line + 1 }) },
+    nginx: { level, message: finding.message },
   };
+}
+
+/**
+ * Nginx names the line on which it stumbled, and a forgotten semicolon or brace lies above it: the finding stands where Nginx has it,
+ * at the word that Nginx names, and the place to mend is related to it.
+ */
+function placeOf({ file: { document, lines }, span, line, message: said }: NginxFinding): Span {
+  if (line === undefined || line === lines.lineAt(span.start) || line >= lines.lineCount) {
+    return span;
+  }
+  const start = lines.lineStart(line);
+  const text = document.text.slice(start, line + 1 < lines.lineCount ? lines.lineStart(line + 1) : undefined);
+  const word = [...said.matchAll(/"([^"]+)"/g)]
+    .map(([, quoted = '']) => quoted)
+    .find((quoted) => text.includes(quoted));
+  const shownText = word ?? text.trim();
+  const at = start + text.indexOf(shownText);
+  return { start: at, end: at + shownText.length };
+}
+
+function toCause({ file, span }: NginxFinding): Related {
+  return { path: file.path, span: shown(span, file.document.text), message: message(answerMessages.cause) };
 }
 
 /** An empty span is widened by a character, so that it can be seen and clicked. */

@@ -43,14 +43,14 @@ class Person {
       },
     });
     rmSync(path);
-    const printed = findings.flatMap(({ finding: { nginx } }) =>
+    const printed = findings.flatMap(({ finding: { nginx }, range }) =>
       nginx === undefined
         ? []
         : [
             {
               ...nginx,
               message: nginx.message.replaceAll(path, `/etc/nginx/${ASKED}`),
-              line: nginx.line === undefined ? undefined : nginx.line - 1,
+              line: range.start.line,
             },
           ],
     );
