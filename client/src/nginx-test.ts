@@ -13,6 +13,7 @@ import {
   workspace,
 } from 'vscode';
 import type { NginxTestResult } from '../../server/src/lsp/wire.ts';
+import { nginxCommand } from './nginx-command.ts';
 import type { Server } from './server.ts';
 
 /** How long the program may take, in milliseconds: it may have to look up the names of hosts. */
@@ -32,7 +33,8 @@ export async function testWithNginx(
   if (main === undefined || !(await saved())) {
     return;
   }
-  const command = commandFor(main.fsPath);
+  const set = workspace.getConfiguration('siteconf').get<string>('nginx.command', 'nginx');
+  const command = nginxCommand(set, main.fsPath);
   const result = await window.withProgress(
     { location: ProgressLocation.Window, title: command.test.join(' ') },
     async (): Promise<NginxTestResult | undefined> => {
@@ -85,21 +87,6 @@ async function saved(): Promise<boolean> {
     save,
   );
   return chosen === save && (await Promise.all(unsaved.map((document) => document.save()))).every(Boolean);
-}
-
-interface NginxCommand {
-  readonly test: readonly string[];
-  readonly version: readonly string[];
-}
-
-/** The command that is set; one that says `-t` itself is run as it is, since it may run Nginx on another machine. */
-function commandFor(main: string): NginxCommand {
-  const set = workspace.getConfiguration('siteconf').get<string>('nginx.command', 'nginx');
-  const words = (set.match(/"[^"]*"|\S+/g) ?? []).map((word) => word.replace(/^"(.*)"$/, '$1'));
-  const program = words.length === 0 ? ['nginx'] : words;
-  return program.includes('-t')
-    ? { test: program, version: program.map((word) => (word === '-t' ? '-v' : word)) }
-    : { test: [...program, '-t', '-c', main, '-p', dirname(main)], version: [...program, '-v'] };
 }
 
 /** @returns all that the program printed; undefined where it could not be run, which the person is told. */

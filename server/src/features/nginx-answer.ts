@@ -1,7 +1,7 @@
 import { type Message, message } from '../base/message.ts';
-import { commonTail, type WorkspacePath } from '../base/path.ts';
+import { baseName, commonTail, type WorkspacePath } from '../base/path.ts';
 import type { Configuration, ConfigurationFile } from '../dialects/nginx/configuration.ts';
-import type { NginxFinding } from '../dialects/nginx/test/finding.ts';
+import type { FindingKind, NginxFinding } from '../dialects/nginx/test/finding.ts';
 
 /** One complaint that `nginx -t` printed. */
 export interface NginxComplaint {
@@ -60,6 +60,8 @@ export function isOfMachine({ message: text, level }: Pick<NginxComplaint, 'mess
 /** Where a complaint stands in the configuration. */
 export interface PlacedComplaint extends NginxComplaint {
   readonly file: ConfigurationFile;
+  /** The place that Nginx names, where no file of the configuration in view is meant: such as `/srv/a.conf:3`. */
+  readonly elsewhere: string | undefined;
 }
 
 /** How Nginx's answer and ours compare. */
@@ -83,10 +85,16 @@ export function compareNginxAnswer(
   ours: readonly NginxFinding[],
   realPath: (path: string) => WorkspacePath,
 ): NginxComparison {
-  const complaints = answer.complaints.map((one) => ({
-    ...one,
-    file: fileOf(one.path, configuration, realPath) ?? configuration.root,
-  }));
+  const complaints = answer.complaints.map((one): PlacedComplaint => {
+    const file = fileOf(one.path, configuration, realPath);
+    const isElsewhere = file === undefined && one.path !== undefined && one.line !== undefined;
+    return {
+      ...one,
+      file: file ?? configuration.root,
+      line: file === undefined ? undefined : one.line,
+      elsewhere: isElsewhere ? `${one.path}:${(one.line ?? 0) + 1}` : undefined,
+    };
+  });
   return { ...judge(answer, complaints, ours), complaints };
 }
 
@@ -95,9 +103,10 @@ function judge(
   complaints: readonly PlacedComplaint[],
   ours: readonly NginxFinding[],
 ): Pick<NginxComparison, 'agrees' | 'verdict'> {
-  const theirs = complaints.find(({ level }) => level === 'emerg');
+  const theirs = complaints.find(({ level }) => level === 'emerg') ?? complaints.find(({ level }) => level === 'crit');
   const refusals = ours.filter(({ level }) => level === 'emerg');
-  const first = refusals.find((finding) => finding.first) ?? refusals[0];
+  const ofText = refusals.filter(({ kind }) => !machineKinds.has(kind));
+  const first = ofText.find((finding) => finding.first) ?? ofText[0];
   if (accepted === undefined) {
     return { agrees: undefined, verdict: message('nginx -t came to no verdict.') };
   }
@@ -110,19 +119,20 @@ function judge(
         };
   }
   const text = theirs?.message ?? complaints[0]?.message ?? '';
-  if (theirs === undefined || isOfMachine(theirs)) {
+  const agrees = theirs !== undefined && refusals.some((finding) => isSame(theirs, finding));
+  if (!agrees && (theirs === undefined || isOfMachine(theirs))) {
     return {
       agrees: undefined,
       verdict: message('nginx -t stops at something of this machine, which siteconf does not check: {text}', { text }),
     };
   }
-  if (first === undefined) {
+  if (!agrees && first === undefined) {
     return {
       agrees: false,
       verdict: message('nginx -t refuses the configuration, but siteconf does not: {text}', { text }),
     };
   }
-  return refusals.some((finding) => isSame(theirs, finding))
+  return agrees
     ? {
         agrees: true,
         verdict: message('nginx -t refuses the configuration, and siteconf says the same: {text}', { text }),
@@ -160,9 +170,18 @@ function judgeWarnings(
   return { agrees: true, verdict: message('nginx -t accepts the configuration, and so does siteconf.') };
 }
 
+/** What the machine has to say, of which we may know another one than the program that answered. */
+const machineKinds: ReadonlySet<FindingKind> = new Set(['file', 'certificate', 'user', 'host']);
+
+/** A message without what OpenSSL adds to it, which differs by its version. */
+function withoutOpenssl(text: string): string {
+  return text.replace(/ \(SSL:.*$/s, '');
+}
+
 function isSame(theirs: PlacedComplaint, finding: NginxFinding): boolean {
   return (
-    theirs.message === finding.message &&
+    withoutOpenssl(theirs.message) === withoutOpenssl(finding.message) &&
+    theirs.elsewhere === undefined &&
     (theirs.line === undefined || (theirs.line === finding.line && theirs.file.path === finding.file.path))
   );
 }
@@ -179,6 +198,7 @@ function fileOf(
   const exact = files.find((file) => file.path === path || file.path === realPath(path));
   const tails = files.map((file) => commonTail(file.path, path));
   const longest = Math.max(...tails);
-  const likely = files.filter((_, index) => longest > 0 && tails[index] === longest);
+  const least = baseName(path) === baseName(files[0]?.path ?? '') ? 1 : 2;
+  const likely = files.filter((_, index) => longest >= least && tails[index] === longest);
   return exact ?? (likely.length === 1 ? likely[0] : undefined);
 }

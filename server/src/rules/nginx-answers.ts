@@ -16,6 +16,7 @@ export const answerMessages = {
   unpackaged: 'It belongs to {module}, which no package of Debian has.',
   earlier: 'This one is first.',
   cause: 'The cause is here.',
+  included: 'Included here.',
   insert: 'Insert "{text}"',
   replace: 'Change to "{text}"',
   remove: 'Remove "{text}"',
@@ -111,8 +112,8 @@ function shown(span: Span, text: string): Span {
     : { start: Math.max(0, span.start - 1), end: span.start };
 }
 
-function toRelated({ file, span }: NginxFinding['related'][number]): Related {
-  return { path: file.path, span, message: message(answerMessages.earlier) };
+function toRelated({ file, span, isInclude }: NginxFinding['related'][number]): Related {
+  return { path: file.path, span, message: message(isInclude ? answerMessages.included : answerMessages.earlier) };
 }
 
 function toFix({ file }: NginxFinding, fix: NginxFinding['fixes'][number]): Fix {

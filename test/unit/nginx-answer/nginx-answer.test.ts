@@ -8,8 +8,10 @@ import { renderMessage } from '../../../server/src/base/message.ts';
 import { workspacePath } from '../../../server/src/base/path.ts';
 import { memoryWorkspace } from '../../../server/src/base/workspace.ts';
 import { readConfigurations } from '../../../server/src/dialects/nginx/read.ts';
+import type { Machine } from '../../../server/src/dialects/nginx/test/machine/machine.ts';
 import { testConfiguration } from '../../../server/src/dialects/nginx/test/test.ts';
 import { compareNginxAnswer, isOfMachine, readNginxAnswer } from '../../../server/src/features/nginx-answer.ts';
+import { withMachine } from '../../harness/machine.ts';
 
 test('complaints are read in both of their forms, each once', () => {
   const { accepted, complaints } = readNginxAnswer(
@@ -51,7 +53,13 @@ for (const [text, expected] of machines) {
 const main = '/etc/nginx/nginx.conf';
 const site = '/etc/nginx/sites-available/shop';
 
-function compare(files: Readonly<Record<string, string>>, output: string, version = '1.22.1', top = '/etc/nginx') {
+function compare(
+  files: Readonly<Record<string, string>>,
+  output: string,
+  version = '1.22.1',
+  top = '/etc/nginx',
+  machine?: Machine,
+) {
   const workspace = memoryWorkspace(
     [workspacePath(top)],
     new Map(Object.entries(files).map(([path, text]) => [workspacePath(path), text])),
@@ -59,7 +67,7 @@ function compare(files: Readonly<Record<string, string>>, output: string, versio
   );
   const configuration = readConfigurations(workspace).find(({ context }) => context === 'main');
   assert.ok(configuration);
-  const ours = testConfiguration(configuration, { version, customDirectives: [] });
+  const ours = testConfiguration(configuration, { version, customDirectives: [], machine });
   const compared = compareNginxAnswer(readNginxAnswer(output), configuration, ours, (path) =>
     workspace.realPath(workspacePath(path)),
   );
@@ -163,4 +171,25 @@ test('the real Nginx is understood', { skip: version === undefined ? 'nginx is n
   } finally {
     rmSync(folder, { recursive: true });
   }
+});
+
+test('a complaint about a file out of view stands in the main one, without the line of the other', () => {
+  const output = refused('unknown directive "lisen" in /usr/share/nginx/modules/other.conf:7');
+  const { complaints, agrees } = compare({ [main]: whole, [site]: wrong }, output);
+  assert.equal(agrees, false);
+  assert.deepEqual(
+    complaints.map(({ file, line, elsewhere }) => [file.path, line, elsewhere]),
+    [[main, undefined, '/usr/share/nginx/modules/other.conf:7']],
+  );
+});
+
+test('what is said of the machine agrees where we say it too, and never counts against Nginx', () => {
+  const text = 'server {\n    listen 443 ssl;\n    ssl_certificate a.pem;\n    ssl_certificate_key a.key;\n}\n';
+  const told = 'cannot load certificate "/etc/nginx/a.pem": BIO_new_file() failed';
+  const files = { [main]: whole, [site]: text };
+  const onMachine = (output: string) =>
+    withMachine(new Map([[main, whole]]), (machine) => compare(files, output, '1.22.1', '/etc/nginx', machine).agrees);
+  assert.equal(compare(files, refused(`${told} (SSL: error:02001002)`)).agrees, undefined);
+  assert.equal(onMachine(refused(`${told} (SSL: error:02001002)`)), true);
+  assert.equal(onMachine(fine), true);
 });

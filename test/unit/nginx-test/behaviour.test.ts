@@ -275,3 +275,26 @@ test('a directive of a module that this machine neither has nor loads is unknown
     assert.deepEqual(told(load + http, { machine, customDirectives: ['more_clear_headers'] }), []);
   });
 });
+
+test('a folder in the place of an included file is told where files lie in it', () => {
+  const text = 'events {}\nhttp {\n    include sites/*;\n    include snippets;\n    include nowhere/*;\n}\n';
+  const files = {
+    'sites/shop': 'server { listen 80; }\n',
+    'sites/old/shop': 'server { listen 81; }\n',
+    'snippets/a': '',
+  };
+  assert.deepEqual(answers(text, { files }), [
+    'emerg -: pread() "/etc/nginx/sites/old" failed (21: Is a directory)',
+    'emerg -: pread() "/etc/nginx/snippets" failed (21: Is a directory)',
+  ]);
+});
+
+test('where a file is included in several places, a finding tells the way to it', () => {
+  const text = 'events {}\nhttp {\n    include a.conf;\n    server {\n        include a.conf;\n    }\n}\n';
+  const [finding] = ask(text, { files: { 'a.conf': 'sendfile on;\nmap $uri $a { default 1; }\n' } });
+  assert.equal(finding?.message, '"map" directive is not allowed here');
+  assert.deepEqual(
+    finding?.related.map(({ file, span }) => file.document.text.slice(0, span.start).split('\n').length),
+    [5],
+  );
+});

@@ -49,7 +49,7 @@ export interface Statement {
 /** Why an `include` gave nothing. */
 export interface IncludeProblem {
   readonly statement: Statement;
-  readonly kind: 'missing' | 'cycle' | 'unreadable';
+  readonly kind: 'missing' | 'cycle' | 'unreadable' | 'folder';
   /** The name as Nginx would try to open it. */
   readonly name: string;
 }

@@ -1,4 +1,4 @@
-import { joinPath, pathNames } from '../../base/path.ts';
+import { joinPath, normalizePath, pathNames } from '../../base/path.ts';
 
 /** @returns whether Nginx takes the name of an `include` for a glob(3) pattern: `ngx_conf_include`, `strpbrk(name, "*?[")`. */
 export function isGlob(name: string): boolean {
@@ -44,12 +44,31 @@ function escapeForRegex(character: string): string {
 /** @returns the paths of `all` that an absolute glob `pattern` names, sorted as glob(3) sorts: by bytes. */
 export function globPaths<P extends string>(pattern: string, all: readonly P[]): P[] {
   const parts = pathNames(pattern).map(globPart);
+  const fixed = fixedPart(pattern);
   return all
     .filter((path) => {
-      const names = pathNames(path);
+      const names = path.startsWith(fixed) ? pathNames(path) : [];
       return names.length === parts.length && names.every((name, index) => parts[index]?.(name));
     })
     .sort();
+}
+
+/** The folders in front of what a pattern leaves open, by which most paths are told apart quickly. */
+function fixedPart(pattern: string): string {
+  const plain = normalizePath(/^[^*?[\\]*/.exec(pattern)?.[0] ?? '');
+  return plain.slice(0, plain.lastIndexOf('/') + 1);
+}
+
+/** @returns the folders with files of `all` in them that an absolute glob `pattern`, or a plain name, names. */
+export function globFolders<P extends string>(pattern: string, all: readonly P[]): P[] {
+  const parts = pathNames(pattern).map(globPart);
+  const fixed = fixedPart(pattern);
+  const folders = all.flatMap((path) => {
+    const names = path.startsWith(fixed) ? pathNames(path) : [];
+    const isBelow = names.length > parts.length && parts.every((matches, index) => matches(names[index] ?? ''));
+    return isBelow ? [`/${names.slice(0, parts.length).join('/')}` as P] : [];
+  });
+  return [...new Set(folders)].sort();
 }
 
 /**

@@ -12,7 +12,7 @@ import type {
   Statement,
 } from './configuration.ts';
 import { contextOfContent, innerContext, opensMainBlock } from './contexts.ts';
-import { globPaths, isGlob } from './include-name.ts';
+import { globFolders, globPaths, isGlob } from './include-name.ts';
 import { contextOfPlace, isNginxFile, isTemplateName, recognizePath } from './recognize.ts';
 import { vocabulary } from './vocabulary.ts';
 
@@ -178,7 +178,11 @@ class Reader {
   #included(statement: Statement, result: Statement[]): void {
     const name = statement.directive.args[0]?.value ?? '';
     const paths = this.#resolve(name);
-    if (paths.length === 0 && !isGlob(name)) {
+    const folders = this.#folders(name);
+    for (const folder of folders) {
+      this.#problems.push({ statement, kind: 'folder', name: folder });
+    }
+    if (paths.length === 0 && folders.length === 0 && !isGlob(name)) {
       this.#problems.push({ statement, kind: 'missing', name });
     }
     const via = [...statement.via, statement];
@@ -206,6 +210,13 @@ class Reader {
     return [...new Set(found.map((path) => this.#workspace.realPath(path)))].filter(
       (path) => this.#workspace.read(path) !== undefined,
     );
+  }
+
+  /** The folders that an `include` names, from which Nginx can't read. */
+  #folders(name: string): WorkspacePath[] {
+    return name.includes('$')
+      ? []
+      : this.#workspaceNames(name).flatMap((pattern) => globFolders(pattern, this.#workspace.paths));
   }
 
   /** Where a name of the server may stand in the workspace: the folder of the main file is Nginx's own. */

@@ -34,7 +34,7 @@ function compare(session: Session, { main, output, version }: Compare['params'])
       uri: session.uris.toUri(complaint.file.path),
       range: rangeOf(session, complaint),
       severity: complaint.level === 'warn' ? 'warning' : 'error',
-      message: complaint.message,
+      message: complaint.elsewhere === undefined ? complaint.message : `${complaint.message} in ${complaint.elsewhere}`,
     })),
   };
 }

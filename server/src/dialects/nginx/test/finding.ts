@@ -32,6 +32,8 @@ export type FindingKind =
 
 /** A place that explains a finding, such as the first of two duplicates. */
 export interface RelatedPlace {
+  /** Whether it is an `include` by which the file was reached. */
+  readonly isInclude?: boolean;
   readonly file: ConfigurationFile;
   readonly span: Span;
 }

@@ -4,7 +4,8 @@ import type { FactContext } from '../../../facts/nginx/rows.ts';
 import { isAtLeast, type NginxVersion } from '../../../facts/nginx/version.ts';
 import type { Word } from '../../../syntax/nginx/tree.ts';
 import type { Configuration, ConfigurationFile, Statement } from '../configuration.ts';
-import type { FindingKind, NginxFinding, NginxTestOptions } from './finding.ts';
+import { allStatements } from '../read.ts';
+import type { FindingKind, NginxFinding, NginxTestOptions, RelatedPlace } from './finding.ts';
 import type { Machine } from './machine/machine.ts';
 import { Scope } from './scope.ts';
 import { VariableTable } from './variable-table.ts';
@@ -61,6 +62,7 @@ export class Run {
   readonly #outerIncomplete: boolean;
   readonly #seen = new Set<string>();
   #suggestionsLeft = MOST_SUGGESTIONS;
+  #ways: ReadonlyMap<ConfigurationFile, ReadonlySet<unknown>> | undefined;
 
   constructor(configuration: Configuration, options: NginxTestOptions) {
     this.configuration = configuration;
@@ -130,8 +132,32 @@ export class Run {
   /** Notes a finding on the line of the `;` or `{` that ends a statement. */
   emitAt(kind: FindingKind, message: string, statement: Statement, word?: Word, details: FindingDetails = {}): void {
     const span = word?.span ?? statement.directive.name.span;
-    this.emit(kind, message, statement.file, span, { line: endLine(statement), ...details });
+    const related = [...(details.related ?? NOTHING), ...this.#wayTo(statement)];
+    this.emit(kind, message, statement.file, span, { line: endLine(statement), ...details, related });
   }
+
+  /** The `include`s that led to a statement, where its file is included in several places. */
+  #wayTo({ file, via }: Statement): RelatedPlace[] {
+    if (via.length === 0) {
+      return [];
+    }
+    this.#ways ??= waysOf(this.configuration);
+    return (this.#ways.get(file)?.size ?? 0) < 2
+      ? []
+      : via.map((include) => ({ file: include.file, span: include.directive.span, isInclude: true }));
+  }
+}
+
+/** Each included file with the `include`s that lead to it. */
+function waysOf({ statements }: Configuration): ReadonlyMap<ConfigurationFile, ReadonlySet<unknown>> {
+  const ways = new Map<ConfigurationFile, Set<unknown>>();
+  for (const { file, via } of allStatements(statements)) {
+    const last = via.at(-1)?.directive;
+    if (last !== undefined) {
+      ways.set(file, (ways.get(file) ?? new Set()).add(last));
+    }
+  }
+  return ways;
 }
 
 /** Nginx cuts a message at 1024 bytes (`NGX_MAX_CONF_ERRSTR`). */

@@ -3,7 +3,7 @@ import { setsOnce } from '../http/core.ts';
 import { refusesHost } from '../machine/hosts.ts';
 import { includes } from '../machine/includes.ts';
 import type { Machine } from '../machine/machine.ts';
-import { describeError, fullName, openError } from '../machine/paths.ts';
+import { describeError, errorText, fullName, openError } from '../machine/paths.ts';
 import { opensLog } from '../machine/startup.ts';
 import { parseNetwork } from '../values/address.ts';
 import { parseNumber } from '../values/number.ts';
@@ -195,6 +195,8 @@ function include(call: Call): void {
   );
   if (problem?.kind === 'cycle') {
     call.refuse(`open() "${problem.name}" failed (24: Too many open files)`, 0, 'include');
+  } else if (problem?.kind === 'folder') {
+    call.refuse(`pread() "${problem.name}" failed ${errorText('EISDIR')}`, 0, 'include', { line: undefined });
   } else {
     includes(call);
   }
