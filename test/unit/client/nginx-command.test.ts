@@ -21,7 +21,11 @@ const commands: [set: string, test: string[], version: string[]][] = [
     ['ssh', '-t', 'server', 'nginx', '-t', '-q', '-c', '/etc/nginx/nginx.conf'],
     ['ssh', '-t', 'server', 'nginx', '-v'],
   ],
-  ['docker exec nginx nginx -t', ['docker', 'exec', 'nginx', 'nginx', '-t'], ['docker', 'exec', 'nginx', 'nginx', '-v']],
+  [
+    'docker exec nginx nginx -t',
+    ['docker', 'exec', 'nginx', 'nginx', '-t'],
+    ['docker', 'exec', 'nginx', 'nginx', '-v'],
+  ],
   ['ssh -t server nginx', ['ssh', '-t', 'server', 'nginx', ...file], ['ssh', '-t', 'server', 'nginx', '-v']],
   ['./check -t', ['./check', '-t'], ['./check', '-v']],
 ];
