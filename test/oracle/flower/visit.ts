@@ -21,7 +21,8 @@ export class Visitor {
   async get(path: string): Promise<Answer> {
     const response = await fetch(`http://127.0.0.1:${this.#port}${path}`, {
       redirect: 'manual',
-      headers: this.#headers,
+      // Flower 1.2 may end a connection just as the next request is sent over it.
+      headers: { ...this.#headers, Connection: 'close' },
     });
     const location = response.headers.get('location');
     return {

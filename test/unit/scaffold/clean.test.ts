@@ -36,6 +36,9 @@ function project(packageName: string, settings: string): Record<string, string> 
   };
 }
 
+/** What is said of a site that answers over HTTPS while its switch is still off. */
+const waitsForHttps = /^django\/(?:insecure-cookie|ssl-redirect-off-with-https|stricter-possible) /;
+
 /** The project with all that is planned for it, each file where it belongs on the server. */
 function onServer(answers: Answers): Files {
   const packageName = answers.module.slice(0, answers.module.indexOf('.'));
@@ -89,7 +92,12 @@ describe('what is written has no finding', () => {
         answers.domains,
         `/etc/letsencrypt/live/${answers.site}`,
       );
-      assert.deepEqual(findings(files.set(nginxSite, certified)), []);
+      const between = findings(files.set(nginxSite, certified));
+      assert.deepEqual(
+        between.filter((finding) => !waitsForHttps.test(finding)),
+        [],
+      );
+      assert.notEqual(between.length, 0);
       const enabled = enableHttps(certified, textOf(files, environment));
       assert.ok(enabled.kind === 'enabled');
       assert.deepEqual(findings(files.set(nginxSite, enabled.site).set(environment, enabled.environment)), []);

@@ -8,7 +8,10 @@ import { nothingTaken, takenBy } from '../../../server/src/scaffold/taken.ts';
 import { readTarget } from '../../../server/src/scaffold/target.ts';
 import { snapshotOf, workspaceOf } from '../../harness/service-lane.ts';
 
-const means = { randomBytes: (count: number) => new Uint8Array(count).fill(7), translation: {} };
+const means = {
+  randomBytes: (count: number) => Uint8Array.from({ length: count }, (_, index) => index),
+  translation: {},
+};
 const before = { proposed: () => ({}), taken: () => nothingTaken };
 const three = [
   { domains: 'shop.example.com www.shop.example.com' },
@@ -65,7 +68,8 @@ describe('several sites on one server', () => {
 function project(folder: string, answers: Answers): [string, string][] {
   const name = answers.module.split('.')[0] ?? '';
   const setDefault = `import os\nos.environ.setdefault("DJANGO_SETTINGS_MODULE", "${answers.settings}")\n`;
-  const settings = 'SECRET_KEY = "desk"\nDEBUG = True\nALLOWED_HOSTS = []\nMIDDLEWARE = []\nSTATIC_URL = "static/"\n';
+  const settings =
+    'SECRET_KEY = "desk"\nDEBUG = True\nALLOWED_HOSTS = []\nMIDDLEWARE = ["django.middleware.security.SecurityMiddleware", "django.middleware.csrf.CsrfViewMiddleware"]\nSTATIC_URL = "static/"\n';
   return [
     [`/home/kim/${folder}/manage.py`, setDefault],
     [`/home/kim/${folder}/${name}/asgi.py`, setDefault],

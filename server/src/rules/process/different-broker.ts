@@ -1,4 +1,6 @@
+import { certain } from '../../base/known.ts';
 import { message } from '../../base/message.ts';
+import type { Process } from '../../dialects/process/process.ts';
 import { type Broker, brokerOf, brokerText, isSameBroker } from '../../site/broker.ts';
 import { type CeleryProcess, isCelery } from '../../site/celery-app.ts';
 import { type CeleryRun, celeryRun } from '../../site/celery-settings.ts';
@@ -58,12 +60,19 @@ function siblingBroker(site: Site, process: CeleryProcess, run: CeleryRun): Sibl
     const { process: web, project, module } = application;
     const isBeside =
       web?.definition.kind === process.definition.kind && project === run.project && module === run.module;
-    const broker = web === undefined || !isBeside ? undefined : brokerOf(web, application);
+    const broker =
+      web === undefined || !isBeside || startsElsewhere(web, process) ? undefined : brokerOf(web, application);
     if (web !== undefined && broker !== undefined) {
       return { name: web.name, broker };
     }
   }
   return undefined;
+}
+
+/** Two projects of one server may have packages of the same name. */
+function startsElsewhere(one: Process, other: Process): boolean {
+  const [first, second] = [certain(one.workingDirectory), certain(other.workingDirectory)];
+  return first !== undefined && second !== undefined && first !== second;
 }
 
 /** A compose file, a Procfile or a script takes variables from outside too. */

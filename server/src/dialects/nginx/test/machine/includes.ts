@@ -12,6 +12,9 @@ export function includes(call: Call): void {
   if (machine === undefined || path === undefined || path.includes('$')) {
     return;
   }
+  if (call.statement.context === 'main' && !hasStatements(call)) {
+    call.run.libraries.push(undefined);
+  }
   for (const file of isGlob(path) ? expandGlob(path, (folder) => machine.names(folder) ?? []) : [path]) {
     const error = openError(machine, file);
     if (error !== undefined) {
@@ -23,4 +26,9 @@ export function includes(call: Call): void {
       return;
     }
   }
+}
+
+/** Whether something of what an `include` leads to is in view; if not, it may load modules. */
+function hasStatements({ run, statement }: Call): boolean {
+  return run.configuration.statements.some(({ via }) => via.some(({ directive }) => directive === statement.directive));
 }
