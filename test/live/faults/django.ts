@@ -435,7 +435,7 @@ async function sessionCookie(site: RunningSite): Promise<boolean> {
     },
     body: `csrfmiddlewaretoken=${token}&name=order`,
   });
-  const cookie = (reply.headers['set-cookie'] ?? []).find((line) => line.startsWith('sessionid='));
+  const cookie = (reply.headers['set-cookie'] ?? []).find((line) => /^\w*sessionid=/.test(line));
   assert.ok(cookie !== undefined, `no session, but ${reply.status}`);
   return /; secure/i.test(cookie);
 }

@@ -26,6 +26,11 @@ const answers = defaultAnswers({
   webdav: true,
 });
 
+/** Rules whose faults here aren't those that they have a fix for, with where the fix is held against the real program. */
+const mendedElsewhere = new Map([
+  ['nginx/warned', 'it rewrites what newer versions spell otherwise: test/oracle/nginx/versions.test.ts'],
+  ['site/files-served-elsewhere', 'it puts ^~ in front of a location that a pattern robs: the rule of patterns here'],
+]);
 const chosen = faults.filter(({ rule }) => asked.length === 0 || asked.some((one) => rule.startsWith(one)));
 
 /** The rules of which a fix was tried. */
@@ -93,7 +98,8 @@ async function main(): Promise<void> {
     }
     await check('every rule with a fix has mended the running site', () => {
       const untried = rules.filter(
-        ({ id, fix }) => fix !== 'none' && chosen.some(({ rule }) => rule === id) && !mended.has(id),
+        ({ id, fix }) =>
+          fix !== 'none' && !mendedElsewhere.has(id) && chosen.some(({ rule }) => rule === id) && !mended.has(id),
       );
       assert.deepEqual(
         untried.map(({ id }) => id),

@@ -28,7 +28,7 @@ export const refusedFaults: readonly Fault[] = [
   told(
     'nginx/invalid-arguments',
     { from: '    charset utf-8;\n', to: '    charset utf-8\n' },
-    'charset',
+    'client_max_body_size 20m;',
     'invalid number of arguments in "charset" directive',
   ),
   told(

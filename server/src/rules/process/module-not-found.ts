@@ -36,7 +36,7 @@ export const moduleNotFound = defineRule({
       }
       const dotted = word.value.split(':')[0] as string;
       const top = dotted.split('.')[0] as string;
-      const here = copyOf(site.workspace, folder);
+      const here = copyOf(site.workspace, folder, process.path);
       const owner = site.projects.find(({ entries }) => entries.some(({ name }) => name.split('.')[0] === top));
       if (here === undefined || folder === '/' || owner === undefined || mayBeInstalled(site, owner)) {
         continue;
@@ -54,9 +54,9 @@ export const moduleNotFound = defineRule({
   },
 });
 
-/** The folder of the workspace that surely is `folder` of the server: the same path, or the same below a root of the workspace. */
-function copyOf(workspace: Workspace, folder: string): WorkspacePath | undefined {
-  return ['', ...workspace.roots]
+/** The folder of the workspace that surely is `folder` of the server: the same path, or the same in the tree that `file` of `/etc` stands in. */
+function copyOf(workspace: Workspace, folder: string, file: WorkspacePath): WorkspacePath | undefined {
+  return ['', /^(.*)\/etc\//.exec(file)?.[1] ?? '', ...workspace.roots]
     .map((root) => `${root === '/' ? '' : root}${folder}` as WorkspacePath)
     .find((path) => workspace.paths.some((one) => one.startsWith(`${path}/`)));
 }
