@@ -146,7 +146,7 @@ step('a site is scaffolded from the palette', async () => {
   await page.locator('.notification-toast', { hasText: 'Files written' }).waitFor();
   await workbench.screenshot('16 written');
   assert.equal(await page.locator('.tab', { hasText: 'blog' }).count(), 0, 'no preview stays open');
-  const written = join(workbench.folder, 'deploy/etc/nginx/sites-available');
+  const written = join(workbench.folder, 'srv/shop/deploy/etc/nginx/sites-available');
   assert.ok(existsSync(written), 'the site file is on the disk');
   const name = readdirSync(written)[0];
   assert.ok(name);

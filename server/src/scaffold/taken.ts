@@ -72,7 +72,7 @@ function isSiteFile(path: WorkspacePath): boolean {
  * count: they rarely run beside a site that is served so.
  *
  * @param folder where the site is to be written. What lies below its `deploy` is that site's own, and so is what was put on
- * the server from there: processes that run in the folder, and an Nginx site of the same name.
+ * the server from there: processes that run in the folder, an Nginx site of the same name, and one that hands requests on to such a process.
  */
 export function takenIn(site: Site, folder: WorkspacePath): Taken {
   const isBelow = (path: WorkspacePath): boolean => isInside(path, `${folder}/deploy`);
@@ -81,6 +81,9 @@ export function takenIn(site: Site, folder: WorkspacePath): Taken {
   );
   const isOwnProcess = ({ path, workingDirectory }: Process): boolean =>
     isBelow(path) || (folder as string).endsWith(certain(workingDirectory) ?? '\n');
+  const handsOn = new Set(
+    site.links.filter(({ process }) => isOwnProcess(process)).map(({ route }) => route.pass.file.path),
+  );
   const runs = (process: Process): boolean =>
     ['systemd', 'supervisor'].includes(process.definition.kind) && !isOwnProcess(process);
   const ports = new Map<number, string>();
@@ -107,7 +110,12 @@ export function takenIn(site: Site, folder: WorkspacePath): Taken {
   const domains = new Map<string, string>();
   for (const { server, names } of site.entryPoints) {
     const path = server.statement?.file.path;
-    if (path === undefined || isBelow(path) || (isSiteFile(path) && ownSites.has(baseName(path)))) {
+    if (
+      path === undefined ||
+      isBelow(path) ||
+      handsOn.has(path) ||
+      (isSiteFile(path) && ownSites.has(baseName(path)))
+    ) {
       continue;
     }
     if (isSiteFile(path)) {

@@ -157,6 +157,25 @@ describe('what a server has already', () => {
     assert.equal(defaultAnswers({}, target.taken('one')).port, 8000);
   });
 
+  test('is its own where a site of Nginx hands requests on to it', () => {
+    const served = workspaceOf(
+      new Map([
+        ['/home/kim/srv/shop/manage.py', ''],
+        [
+          '/home/kim/etc/systemd/system/shop-web.service',
+          '[Service]\nWorkingDirectory=/srv/shop\nExecStart=/srv/shop/.venv/bin/uvicorn shop.asgi:application --port 8000\n',
+        ],
+        [
+          '/home/kim/etc/nginx/sites-available/shop',
+          'server {\n    listen 80;\n    server_name shop.example.com;\n    location / {\n        proxy_pass http://127.0.0.1:8000;\n    }\n}\n',
+        ],
+      ]),
+    );
+    const { taken } = readTarget(workspacePath('/home/kim'), served);
+    assert.deepEqual([...taken('srv/shop').sites.keys()], []);
+    assert.deepEqual([...taken('srv/other').sites.keys()], ['shop']);
+  });
+
   test('is its own on the server too', () => {
     const files = plan.flatMap((file) => [
       [String(file.serverPath), file.text] as const,
