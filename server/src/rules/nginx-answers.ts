@@ -102,9 +102,9 @@ function toCause({ file, span }: NginxFinding): Related {
   return { path: file.path, span: shown(span, file.document.text), message: message(answerMessages.cause) };
 }
 
-/** An empty span is widened by a character, so that it can be seen and clicked. */
+/** An empty span is widened by a character, so that it can be seen and clicked; on an empty last line there is none. */
 function shown(span: Span, text: string): Span {
-  if (span.end > span.start) {
+  if (span.end > span.start || (span.start === text.length && text.endsWith('\n'))) {
     return span;
   }
   return span.start < text.length
