@@ -22,6 +22,21 @@ const rows: readonly Row[] = [
   ['an annotation', 'SECURE_SSL_REDIRECT: bool = True', redirect('True')],
   ['a name', 'ON = True\nSECURE_SSL_REDIRECT = ON', redirect('True')],
   [
+    'a default of Django, by each way to import it',
+    'from django.conf import global_settings\nimport django.conf.global_settings as defaults\nfrom django.conf.global_settings import USE_I18N\nSECURE_SSL_REDIRECT = USE_I18N\nMIDDLEWARE = global_settings.MIDDLEWARE + ["shop.M"]\nX_FRAME_OPTIONS = defaults.X_FRAME_OPTIONS\nSECURE_PROXY_SSL_HEADER = getattr(global_settings, "SECURE_PROXY_SSL_HEADER")',
+    {
+      SECURE_SSL_REDIRECT: 'True',
+      MIDDLEWARE: "['shop.M']",
+      X_FRAME_OPTIONS: "'DENY'",
+      SECURE_PROXY_SSL_HEADER: 'None',
+    },
+  ],
+  [
+    'a default that not every Django has, or that differs among them',
+    'from django.conf import global_settings\nUSE_TZ = global_settings.USE_TZ\nUSE_L10N = global_settings.USE_L10N\nMIDDLEWARE = global_settings.MIDDLEWARE_CLASSES',
+    { USE_TZ: '?', USE_L10N: '?', MIDDLEWARE: '?' },
+  ],
+  [
     'env.bool of django-environ with a default by name, no file',
     'import environ\nenv = environ.Env()\nSECURE_SSL_REDIRECT = env.bool("DJANGO_SECURE_SSL_REDIRECT", default=True)',
     redirect('True | DJANGO_SECURE_SSL_REDIRECT'),

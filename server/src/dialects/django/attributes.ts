@@ -1,4 +1,5 @@
 import { unknown } from '../../base/known.ts';
+import { globalSetting } from './global-settings.ts';
 import { pathAttribute } from './methods.ts';
 import { plain } from './operators.ts';
 import { lift, type Possible } from './possible.ts';
@@ -8,7 +9,7 @@ import type { PythonValue } from './value.ts';
 export function attribute(object: PythonValue, name: string): Possible {
   switch (object.type) {
     case 'symbol':
-      return plain({ type: 'symbol', name: `${object.name}.${name}` });
+      return importedValue(`${object.name}.${name}`);
     case 'module': {
       const value = object.scope.get(name);
       return value.kind === 'absent' ? unknown(`the module has no ${name}`) : value;
@@ -24,6 +25,11 @@ export function attribute(object: PythonValue, name: string): Possible {
     default:
       return plain({ type: 'method', object, name });
   }
+}
+
+/** @returns what a dotted name stands for whose module isn't in the workspace: one of Django's defaults, else the name itself. */
+export function importedValue(dotted: string): Possible {
+  return globalSetting(dotted) ?? plain({ type: 'symbol', name: dotted });
 }
 
 /** Classes of libraries that bind nothing beyond Django's own defaults: the base of django-configurations (configurations/base.py). */

@@ -1,5 +1,6 @@
 import { type Known, known, unknown } from '../../base/known.ts';
 import { directoryName } from '../../base/path.ts';
+import { globalSetting } from './global-settings.ts';
 import type { Call, Library } from './machine.ts';
 import { folded, joinPaths, plain, sequence } from './operators.ts';
 import { lift, type Possible, settle } from './possible.ts';
@@ -152,6 +153,9 @@ export const builtins: Library = {
       ),
     getattr: (call) =>
       lift([first(call), call.positional[1] ?? plain(none)], (object, name) => {
+        if (name.type === 'string' && object.type === 'symbol') {
+          return globalSetting(`${object.name}.${name.value}`) ?? unknown('this attribute is not told');
+        }
         if (name.type !== 'string' || (object.type !== 'module' && object.type !== 'class')) {
           return unknown('this attribute is not told');
         }

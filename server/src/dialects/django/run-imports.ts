@@ -2,6 +2,7 @@ import type { Assumption, Origin } from '../../base/known.ts';
 import { unknown } from '../../base/known.ts';
 import { directoryName } from '../../base/path.ts';
 import type { FromStatement, ImportStatement } from '../../syntax/python/tree.ts';
+import { importedValue } from './attributes.ts';
 import { loopItems } from './builtins.ts';
 import type { Frame, Runner } from './frame.ts';
 import { findRelative, moduleBelow } from './module-path.ts';
@@ -62,7 +63,7 @@ export function runFrom(machine: Runner, statement: FromStatement, frame: Frame)
       alias ?? name,
       own
         ? unknown(`${missing.variable} is not in the workspace`, [origin])
-        : plain({ type: 'symbol', name: `${statement.module}.${name}` }),
+        : importedValue(`${statement.module}.${name}`),
     );
   }
   return true;

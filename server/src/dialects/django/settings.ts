@@ -1,10 +1,10 @@
-import { absent, certain, type Known, known, mapKnown, unknown } from '../../base/known.ts';
+import { certain, type Known, mapKnown, unknown } from '../../base/known.ts';
 import { rememberByText } from '../../base/memo.ts';
-import { type WorkspacePath, workspacePath } from '../../base/path.ts';
-import { memoryWorkspace, type Workspace } from '../../base/workspace.ts';
-import { settingFacts } from '../../facts/django-settings.ts';
+import type { WorkspacePath } from '../../base/path.ts';
+import type { Workspace } from '../../base/workspace.ts';
 import { parsePython } from '../../syntax/python/parse.ts';
 import type { PythonModule } from '../../syntax/python/tree.ts';
+import { defaultOf } from './global-settings.ts';
 import { Interpreter } from './interpreter.ts';
 import { configurationValue } from './libraries/configurations.ts';
 import { join, type Possible, resting, settle } from './possible.ts';
@@ -173,32 +173,4 @@ function unreadable(path: WorkspacePath): Scope {
   const scope = new Scope(path);
   scope.spoil('the file cannot be read', { path, span: { start: 0, end: 0 } });
   return scope;
-}
-
-const defaults = new Map<string, Known<PythonValue>>();
-
-/** @returns Django's default of the setting; absent where Django doesn't know the setting. */
-export function defaultOf(name: string): Known<PythonValue> {
-  const earlier = defaults.get(name);
-  if (earlier !== undefined) {
-    return earlier;
-  }
-  const fact = settingFacts.get(name);
-  let value: Known<PythonValue> = absent;
-  if (fact !== undefined) {
-    value =
-      fact.fallback === undefined
-        ? unknown('its default depends on the version of Django')
-        : evaluateLiteral(fact.fallback);
-  }
-  defaults.set(name, value);
-  return value;
-}
-
-function evaluateLiteral(literal: string): Known<PythonValue> {
-  const path = workspacePath('/default.py');
-  const workspace = memoryWorkspace([], new Map([[path, `value = ${literal}`]]));
-  const settings = runSettings(workspace, path, []);
-  const value = settings.own('value');
-  return value.kind === 'known' ? known(value.value, []) : unknown('its default is not a plain value');
 }
