@@ -20,6 +20,7 @@ import { staticfilesStorageIgnored } from './django/staticfiles-storage-ignored.
 import { storagesWithoutDefault } from './django/storages-without-default.ts';
 import { stricterPossible } from './django/stricter-possible.ts';
 import { textAsBoolean } from './django/text-as-boolean.ts';
+import { textAsList } from './django/text-as-list.ts';
 import { trustedOriginWithoutScheme } from './django/trusted-origin-without-scheme.ts';
 import { uploadsInStaticRoot } from './django/uploads-in-static-root.ts';
 import { viteDevMode } from './django/vite-dev-mode.ts';
@@ -133,6 +134,7 @@ export const rules: readonly Rule[] = [
   storagesWithoutDefault,
   stricterPossible,
   textAsBoolean,
+  textAsList,
   trustedOriginWithoutScheme,
   uploadsInStaticRoot,
   viteDevMode,

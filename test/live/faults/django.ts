@@ -334,6 +334,16 @@ export const djangoFaults: readonly Fault[] = [
     sound: [500, false, false],
   },
   {
+    ...early,
+    rule: 'django/text-as-list',
+    restart: [],
+    edits: [change('MEDIA_URL = "/media/"', 'LOCALE_PATHS = ("/srv/shop/locale")\nMEDIA_URL = "/media/"')],
+    marks: '("/srv/shop/locale")',
+    observe: (site) => /LOCALE_PATHS setting must be a list or a tuple/.test(site.manage('check')),
+    broken: true,
+    sound: false,
+  },
+  {
     ...late,
     rule: 'django/trusted-origin-without-scheme',
     edits: [

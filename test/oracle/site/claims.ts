@@ -26,6 +26,7 @@ const promises: Readonly<Record<string, Readonly<Record<string, readonly Fault[]
   'site/files-not-served': { styles: ['static'], uploads: ['media'], renamed: ['media'] },
   'site/server-name-not-allowed': { all: ['refused'] },
   'django/ssl-redirect-without-https': { all: ['nowhere'] },
+  'django/text-as-list': { refused: ['broken', 'static'] },
   'django/secure-cookie-without-https': { csrf: ['form'] },
   'site/upstream-without-listener': { all: ['unreachable'] },
   'site/files-served-elsewhere': { all: ['media'] },

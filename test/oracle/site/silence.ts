@@ -31,11 +31,6 @@ const silences: readonly Silence[] = [
       !is(site, 'proto', '$scheme', 'none', 'X-Scheme', 'the line twice'),
   },
   {
-    reason: 'no rule speaks yet of ALLOWED_HOSTS that is a text, with which Django does not start',
-    faults: ['broken', 'static'],
-    holds: (site) => is(site, 'ALLOWED_HOSTS', 'one text'),
-  },
-  {
     reason: 'with DEBUG, of which another rule speaks, Django may give out files itself',
     faults: ['media', 'static'],
     holds: (site) => is(site, 'DEBUG', 'True'),

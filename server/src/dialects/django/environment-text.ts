@@ -32,15 +32,37 @@ export function meantTruth(text: string): boolean | undefined {
  * truth; a setting that the module assigns again further down isn't among them.
  */
 export function environmentTexts(module: PythonModule): EnvironmentText[] {
-  const names = readerNames(module.statements);
-  const last = new Map<string, EnvironmentText | undefined>();
-  for (const { name, value } of assignments(module.statements)) {
-    last.set(name, isTruthSetting(name) ? readText(name, value, names) : undefined);
-  }
-  return [...last.values()].filter((text) => text !== undefined);
+  return environmentReads(module).flatMap(({ name, span, variable, fallback }) => {
+    const truth = fallback === undefined || !isTruthSetting(name) ? undefined : truthMeant(fallback);
+    return fallback === undefined || truth === undefined
+      ? []
+      : [{ name, span, variable, fallback: { truth, span: fallback.span } }];
+  });
 }
 
-/** What `os.environ.get` and `os.getenv` are called here. */
+/** A name that a module takes from the environment as it is: `NAME = os.environ['VARIABLE']`, or with `get` or `os.getenv`. */
+export interface EnvironmentRead {
+  readonly name: string;
+  /** The whole of what stands behind the `=`. */
+  readonly span: Span;
+  readonly variable: string;
+  /** Python raises where the variable isn't set. */
+  readonly isRequired: boolean;
+  /** What holds where the variable isn't set; `None` where nothing is written. */
+  readonly fallback: Expression | undefined;
+}
+
+/** @returns what a module takes from the environment as it is; a name that it assigns again further down isn't among them. */
+export function environmentReads(module: PythonModule): EnvironmentRead[] {
+  const names = readerNames(module.statements);
+  const last = new Map<string, EnvironmentRead | undefined>();
+  for (const { name, value } of assignments(module.statements)) {
+    last.set(name, readText(name, value, names));
+  }
+  return [...last.values()].filter((read) => read !== undefined);
+}
+
+/** What `os.environ.get`, `os.getenv` and, with `[]` behind it, `os.environ` are called here. */
 function readerNames(statements: readonly Statement[]): ReadonlySet<string> {
   const names = new Set<string>();
   for (const statement of statements) {
@@ -48,9 +70,11 @@ function readerNames(statements: readonly Statement[]): ReadonlySet<string> {
     for (const { name, alias } of imported === '*' ? [] : imported) {
       const own = alias ?? name;
       if (statement.kind === 'import' && name === 'os') {
-        names.add(`${own}.environ.get`).add(`${own}.getenv`);
+        names.add(`${own}.environ.get`).add(`${own}.getenv`).add(`${own}.environ[]`);
       } else if (statement.kind === 'from' && statement.module === 'os' && statement.level === 0) {
-        names.add(name === 'environ' ? `${own}.get` : name === 'getenv' ? own : '');
+        for (const reader of name === 'environ' ? [`${own}.get`, `${own}[]`] : name === 'getenv' ? [own] : []) {
+          names.add(reader);
+        }
       }
     }
   }
@@ -82,16 +106,21 @@ function readText(
   name: string,
   value: Expression | undefined,
   names: ReadonlySet<string>,
-): EnvironmentText | undefined {
+): EnvironmentRead | undefined {
+  if (value?.kind === 'subscript') {
+    const isEnvironment = names.has(`${dotted(value.object) ?? ' '}[]`);
+    return isEnvironment && value.index.kind === 'string'
+      ? { name, span: value.span, variable: value.index.value, isRequired: true, fallback: undefined }
+      : undefined;
+  }
   if (value?.kind !== 'call' || !names.has(dotted(value.callee) ?? ' ')) {
     return undefined;
   }
   const plain = value.arguments.filter(({ star, name: key }) => star === '' && key === undefined);
   const variable = plain[0]?.value;
   const fallback: Argument | undefined = plain[1] ?? value.arguments.find(({ name: key }) => key === 'default');
-  const truth = fallback === undefined ? undefined : truthMeant(fallback.value);
-  return variable?.kind === 'string' && fallback !== undefined && truth !== undefined
-    ? { name, span: value.span, variable: variable.value, fallback: { truth, span: fallback.value.span } }
+  return variable?.kind === 'string'
+    ? { name, span: value.span, variable: variable.value, isRequired: false, fallback: fallback?.value }
     : undefined;
 }
 
