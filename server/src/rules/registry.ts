@@ -102,6 +102,7 @@ import { hstsBreaksSubdomain } from './site/hsts-breaks-subdomain.ts';
 import { hstsTwice } from './site/hsts-twice.ts';
 import { localhostUpstream } from './site/localhost-upstream.ts';
 import { portNotForwarded } from './site/port-not-forwarded.ts';
+import { schemeHeadersContradict } from './site/scheme-headers-contradict.ts';
 import { serverNameNotAllowed } from './site/server-name-not-allowed.ts';
 import { socketInPrivateTmp } from './site/socket-in-private-tmp.ts';
 import { timeoutsDisagree } from './site/timeouts-disagree.ts';
@@ -216,6 +217,7 @@ export const rules: readonly Rule[] = [
   hstsTwice,
   localhostUpstream,
   portNotForwarded,
+  schemeHeadersContradict,
   serverNameNotAllowed,
   socketInPrivateTmp,
   timeoutsDisagree,

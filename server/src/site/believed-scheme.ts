@@ -34,7 +34,7 @@ export function believedScheme(
   if (kind === undefined || looks === false) {
     return looks === false ? { scheme: 'http', looks } : undefined;
   }
-  const believed = kind === 'uvicorn' ? byUvicorn(headers) : byGunicorn(headers);
+  const believed = kind === 'uvicorn' ? byUvicorn(headers) : byGunicorn(process, headers);
   return believed === undefined || (looks === undefined && believed !== 'http')
     ? undefined
     : { scheme: believed, looks: looks ?? true };
@@ -42,7 +42,20 @@ export function believedScheme(
 
 /** @returns what a value comes to in a request over HTTPS; undefined where that depends on more. */
 export function overHttps(value: string): string | undefined {
-  return value === '$scheme' ? 'https' : value === '$https' ? 'on' : value.includes('$') ? undefined : value;
+  return over('https', value);
+}
+
+/** What a value comes to in a request of a visitor; `$https` is empty over HTTP, and Nginx sends no empty header. */
+function over(scheme: 'http' | 'https', value: string): string | undefined {
+  return value === '$scheme'
+    ? scheme
+    : value === '$https'
+      ? scheme === 'https'
+        ? 'on'
+        : ''
+      : value.includes('$')
+        ? undefined
+        : value;
 }
 
 function byUvicorn(headers: readonly SentHeader[]): 'http' | 'https' | undefined {
@@ -51,15 +64,58 @@ function byUvicorn(headers: readonly SentHeader[]): 'http' | 'https' | undefined
   return value === undefined ? undefined : value === 'https' ? 'https' : 'http';
 }
 
-function byGunicorn(headers: readonly SentHeader[]): BelievedScheme['scheme'] | undefined {
-  const told = headers
-    .filter(({ name, value }) => GUNICORN_HEADERS.has(name) && value !== '')
-    .map(({ name, value }) => {
-      const real = overHttps(value);
-      return real === undefined ? undefined : real === GUNICORN_HEADERS.get(name) ? 'https' : 'http';
-    });
-  const [first = 'http'] = told;
-  return told.includes(undefined) ? undefined : told.every((scheme) => scheme === first) ? first : 'refused';
+function byGunicorn(process: Process, headers: readonly SentHeader[]): BelievedScheme['scheme'] | undefined {
+  const told = toldToGunicorn(process, headers, 'https');
+  const first = told?.[0]?.scheme ?? 'http';
+  return told === undefined ? undefined : told.every(({ scheme }) => scheme === first) ? first : 'refused';
+}
+
+/** A header and the scheme that gunicorn reads in it. */
+export interface ToldScheme {
+  readonly header: SentHeader;
+  readonly scheme: 'http' | 'https';
+}
+
+/** What gunicorn reads in each header that tells of the scheme; undefined where the files don't tell. */
+function toldToGunicorn(
+  { program }: Process,
+  headers: readonly SentHeader[],
+  scheme: 'http' | 'https',
+): ToldScheme[] | undefined {
+  if (program.kind !== 'gunicorn' || program.schemeHeaders.kind !== 'absent') {
+    return undefined;
+  }
+  const told: ToldScheme[] = [];
+  for (const header of headers.filter(({ name }) => GUNICORN_HEADERS.has(name))) {
+    const value = over(scheme, header.value);
+    if (value === undefined) {
+      return undefined;
+    }
+    if (value !== '') {
+      told.push({ header, scheme: value === GUNICORN_HEADERS.get(header.name) ? 'https' : 'http' });
+    }
+  }
+  return told;
+}
+
+/**
+ * Source: gunicorn, http/message.py, `_apply_header_policy`, which answers with 400 (`InvalidSchemeHeaders`).
+ * @param scheme over which the visitor asks.
+ * @returns the first two headers of which one tells gunicorn of HTTPS and the other of HTTP; undefined where none do, or where it
+ * isn't sure that gunicorn looks at them.
+ */
+export function contradictingHeaders(
+  process: Process,
+  route: Route,
+  headers: readonly SentHeader[],
+  scheme: 'http' | 'https',
+): readonly [ToldScheme, ToldScheme] | undefined {
+  if (serverKind(process) !== 'gunicorn' || looksAtScheme(process, route) !== true) {
+    return undefined;
+  }
+  const [first, ...others] = toldToGunicorn(process, headers, scheme) ?? [];
+  const other = others.find((one) => one.scheme !== first?.scheme);
+  return first === undefined || other === undefined ? undefined : [first, other];
 }
 
 function serverKind({ program }: Process): 'uvicorn' | 'gunicorn' | undefined {

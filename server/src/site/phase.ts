@@ -25,10 +25,12 @@ export function phaseOf(application: Application): Phase {
 
 /** Signs of a load balancer or CDN that speaks HTTPS for Nginx: a scheme or an address that is taken from it. */
 function isBehindTerminator({ routes, entryPoints }: Application): boolean {
-  const takesScheme = routes.some((route) => {
-    const sent = sentHeader(route, 'X-Forwarded-Proto');
-    return sent !== undefined && !['$scheme', '$https', 'http', ''].includes(sent.value);
-  });
+  const takesScheme = routes.some((route) =>
+    ['X-Forwarded-Proto', 'X-Forwarded-Ssl', 'X-Forwarded-Protocol'].some((name) => {
+      const sent = sentHeader(route, name);
+      return sent !== undefined && !['$scheme', '$https', 'http', 'off', ''].includes(sent.value);
+    }),
+  );
   const takesAddress = entryPoints.some(
     ({ server, effective, listens }) =>
       [server, effective.http].some((place) => place.own.has('set_real_ip_from') || place.own.has('real_ip_header')) ||

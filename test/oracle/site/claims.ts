@@ -24,6 +24,7 @@ const promises: Readonly<Record<string, Readonly<Record<string, readonly Fault[]
   },
   'site/port-not-forwarded': { all: ['form', 'nowhere'] },
   'site/files-not-served': { styles: ['static'], uploads: ['media'], renamed: ['media'] },
+  'site/scheme-headers-contradict': { refused: ['refused'] },
   'site/server-name-not-allowed': { all: ['refused'] },
   'django/ssl-redirect-without-https': { all: ['nowhere'] },
   'django/text-as-list': { refused: ['broken', 'static'] },

@@ -23,14 +23,6 @@ const silences: readonly Silence[] = [
     holds: (site) => is(site, 'ALLOWED_HOSTS', 'split text'),
   },
   {
-    reason: 'no rule speaks yet of headers for the scheme that contradict each other, which gunicorn refuses',
-    faults: ['refused'],
-    holds: (site) =>
-      site.program.interface === 'wsgi' &&
-      is(site, 'Host', 'proxy_params', 'proxy_params and a line') &&
-      !is(site, 'proto', '$scheme', 'none', 'X-Scheme', 'the line twice'),
-  },
-  {
     reason: 'with DEBUG, of which another rule speaks, Django may give out files itself',
     faults: ['media', 'static'],
     holds: (site) => is(site, 'DEBUG', 'True'),

@@ -31,7 +31,7 @@ export function readGunicorn(
     if (!options.complete || !fromEnvironment.complete) {
       return unknown('a part of the command is not known');
     }
-    return file.kind === 'read' ? textOf(file.values, setting) : file.kind === 'none' ? absent : unknown(file.reason);
+    return inFile(file, setting);
   };
   const app = options.operands[0];
   return {
@@ -46,6 +46,7 @@ export function readGunicorn(
     workers: value('--workers', 'workers'),
     timeout: value('--timeout', 'timeout'),
     threads: value('--threads', 'threads'),
+    schemeHeaders: inFile(file, 'secure_scheme_headers'),
     folder: optionValue(options, '--chdir') ?? optionValue(fromEnvironment, '--chdir') ?? fileText(file, 'chdir'),
     variables: variables([...options.given, ...fromEnvironment.given], file),
   };
@@ -76,6 +77,10 @@ function configurationFile(
   return named === undefined && found.kind === 'missing'
     ? { kind: 'none' }
     : { kind: 'unread', reason: 'the configuration file is not in the workspace' };
+}
+
+function inFile(file: ConfigurationFile, setting: string): Known<string> {
+  return file.kind === 'read' ? textOf(file.values, setting) : file.kind === 'none' ? absent : unknown(file.reason);
 }
 
 function fileText(file: ConfigurationFile, name: string): ReadText | undefined {

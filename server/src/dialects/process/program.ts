@@ -41,6 +41,8 @@ export interface GunicornProgram extends ProgramWords {
   readonly workers: Known<string>;
   readonly timeout: Known<string>;
   readonly threads: Known<string>;
+  /** `secure_scheme_headers`, which only the configuration file can set; absent where gunicorn's own are in force. */
+  readonly schemeHeaders: Known<string>;
   /** `--chdir`, or `chdir` of the configuration file. */
   readonly folder: ReadText | undefined;
   /** The variables that `--env` and `raw_env` set; unknown where the files don't tell all of them. */
