@@ -256,19 +256,6 @@ print(urllib.request.urlopen(urllib.request.Request('http://192.0.2.1:8000/form/
     sound: [403, false],
   },
   {
-    rule: 'site/scheme-headers-contradict',
-    stage: 'https',
-    restart: ['nginx', 'web'],
-    edits: [
-      change(web, 'uvicorn main.asgi:application --uds /', 'gunicorn main.wsgi:application --threads 2 --bind unix:/'),
-      change(server, `${socket};\n`, `${socket};\n        proxy_set_header X-Forwarded-Ssl off;\n`),
-    ],
-    marks: 'proxy_set_header X-Forwarded-Ssl off;',
-    observe: (site) => site.answer('https://shop.example.com/'),
-    broken: '400',
-    sound: '200',
-  },
-  {
     rule: 'site/socket-in-private-tmp',
     stage: 'http',
     restart: ['nginx', 'web'],
