@@ -1,25 +1,42 @@
 // Asks the real Nginx and the project the same configurations and prints how far they agree.
-// usage: npm run oracle -- [--corpus FOLDER] [COUNT] [SEED]
+// usage: npm run oracle -- [--corpus FOLDER | --patterns] [COUNT] [SEED]
 // Without --corpus the configurations are made up; with it they are the real files of a folder, as they are and with one edit each.
+// With --patterns regular expressions are asked, made up of right and wrong pieces.
 import { parseArgs } from 'node:util';
 import { readCorpus } from './corpus.ts';
 import { tryCorpus } from './corpus-trial.ts';
-import { nginxVersion } from './judge.ts';
+import { Judge, nginxVersion } from './judge.ts';
+import { comparePatternVerdicts } from './patterns.ts';
 import { type Disagreement, told, tryOut } from './trial.ts';
 
-const { values, positionals } = parseArgs({ options: { corpus: { type: 'string' } }, allowPositionals: true });
+const { values, positionals } = parseArgs({
+  options: { corpus: { type: 'string' }, patterns: { type: 'boolean' } },
+  allowPositionals: true,
+});
 const [count = '2000', seed = '1'] = positionals;
 const say = (line: string): boolean => process.stdout.write(`${line}\n`);
 
 const version = nginxVersion();
 if (version === undefined) {
   say('no nginx on this machine: nothing was asked');
+} else if (values.patterns) {
+  askPatterns(version);
 } else if (values.corpus === undefined) {
   const trial = tryOut(Number(seed), Number(count), version);
   tellGroups(trial.disagreements);
   say(`nginx ${version}, seed ${seed}: ${trial.agreement()}`);
 } else {
   void askCorpus(values.corpus, version);
+}
+
+function askPatterns(version: string): void {
+  const judge = new Judge();
+  const { refused, disagreements } = comparePatternVerdicts(judge, Number(count), Number(seed));
+  judge.close();
+  for (const { pattern, nginx, ours } of disagreements) {
+    say(`${JSON.stringify(pattern)}\n  Nginx: ${nginx ?? 'accepted'}\n  ours:  ${ours ?? 'accepted'}`);
+  }
+  say(`nginx ${version}, seed ${seed}: ${count} patterns, ${refused} refused, ${disagreements.length} disagreements`);
 }
 
 async function askCorpus(folder: string, version: string): Promise<void> {

@@ -19,6 +19,10 @@ const atoms = [
   '\\x61',
   '\\h',
   '\\Qa.b\\E',
+  '\\N',
+  '\\R',
+  '[[:^lower:]]',
+  '[\\E^b\\d]',
 ];
 
 /** @returns a random PCRE pattern, without what Nginx would refuse. */
@@ -26,7 +30,8 @@ export function generatePattern(random: Random): string {
   const body = alternatives(random, 0);
   const start = random.chance(0.4) ? '^' : random.chance(0.05) ? '(?i)' : '';
   const end = random.chance(0.35) ? '$' : random.chance(0.05) ? '\\z' : '';
-  return start + body + end;
+  const again = /\((?![?*])/.test(body) && random.chance(0.2) ? '\\1' : '';
+  return start + body + again + end;
 }
 
 function alternatives(random: Random, depth: number): string {
@@ -41,7 +46,23 @@ function sequence(random: Random, depth: number): string {
 function item(random: Random, depth: number): string {
   let atom = random.pick(atoms);
   if (depth < 3 && random.chance(0.35)) {
-    const opening = random.pick(['(', '(', '(', '(?:', '(?=', '(?!', '(?>', '(?i:', '(?<=a)(', '(?<!b)(']);
+    const opening = random.pick([
+      '(',
+      '(',
+      '(',
+      '(?:',
+      '(?=',
+      '(?!',
+      '(?>',
+      '(?i:',
+      '(?<=a)(',
+      '(?<!b)(',
+      '(?s-i:',
+      '(?U:',
+      '(?x: ',
+
+      '(*atomic:',
+    ]);
     atom = `${opening}${alternatives(random, depth + 1)})`;
   }
   const quantifier = random.chance(0.4)

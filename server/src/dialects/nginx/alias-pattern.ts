@@ -1,7 +1,7 @@
 import { isInside, normalizePath } from '../../base/path.ts';
 import { type AliasPair, type AliasReach, clearNames, isNormalized, opaqueName, type Witness } from './alias.ts';
 import { type Captures, compilePattern } from './language/match.ts';
-import { isPattern, type Pattern, type UnreadPattern } from './language/pattern.ts';
+import { isPattern, type Pattern, type ReadPattern } from './language/pattern.ts';
 import { readPattern } from './language/read-pattern.ts';
 import { sampleStrings } from './language/samples.ts';
 import { valueParts } from './value.ts';
@@ -94,7 +94,7 @@ export function patternWithSlash(pair: AliasPair): string | undefined {
 }
 
 /** Paths to try, from the pattern in its own letters: `~*` takes those too, and they read better than a mix. */
-function candidates(pattern: Pattern | UnreadPattern): string[] {
+function candidates(pattern: ReadPattern): string[] {
   if (!isPattern(pattern)) {
     return [];
   }

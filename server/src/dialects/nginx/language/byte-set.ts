@@ -67,6 +67,21 @@ export const verticalSpaces = byteRanges([10, 13], [133, 133]);
 export const anyByte = byteRanges([0, 255]);
 export const notNewline = complement(bytesOf('\n'));
 
+/** What `\d` and its like stand for, by their letter. */
+export const classEscapes: Readonly<Record<string, ByteSet>> = {
+  d: digits,
+  D: complement(digits),
+  w: wordBytes,
+  W: complement(wordBytes),
+  s: spaces,
+  S: complement(spaces),
+  h: horizontalSpaces,
+  H: complement(horizontalSpaces),
+  v: verticalSpaces,
+  V: complement(verticalSpaces),
+  N: notNewline,
+};
+
 /** The POSIX classes of `[[:name:]]` in the C locale. */
 export const posixClasses: ReadonlyMap<string, ByteSet> = new Map([
   ['alnum', byteRanges([48, 57], [65, 90], [97, 122])],

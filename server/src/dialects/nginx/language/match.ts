@@ -1,6 +1,7 @@
-import type { ByteSet } from './byte-set.ts';
-import { intersection, wordBytes } from './byte-set.ts';
-import type { Node, Pattern } from './pattern.ts';
+import { firstBytes, startsAnchored } from './beginning.ts';
+import { type ByteSet, intersection } from './byte-set.ts';
+import type { Node, Pattern, Place } from './pattern.ts';
+import { holdsAt } from './place.ts';
 
 /**
  * What a pattern found: offsets of the whole match and of each group, two for each, -1 where a group took no part.
@@ -212,7 +213,8 @@ class Machine {
       this.#tick();
       const done = count;
       const before = started;
-      if (at === before && done > min) {
+      // PCRE copies a body that must come several times, and lets an empty turn end only the last, endless one.
+      if (at === before && (max === Infinity ? done >= min : done > min)) {
         return leave(at);
       }
       const again = (): number => {
@@ -323,82 +325,7 @@ class Machine {
     };
   }
 
-  #place(place: Extract<Node, { kind: 'place' }>['place'], next: Step): Step {
-    const word = (at: number) => at >= 0 && wordBytes[this.#subject.charCodeAt(at)] === 1;
-    const holds = (at: number): boolean => {
-      const subject = this.#subject;
-      switch (place) {
-        case 'start':
-          return at === 0;
-        case 'end':
-          return at === subject.length;
-        case 'last-line-end':
-          return at === subject.length || (at === subject.length - 1 && subject[at] === '\n');
-        case 'line-start':
-          return at === 0 || (subject[at - 1] === '\n' && at < subject.length);
-        case 'line-end':
-          return at === subject.length || subject[at] === '\n';
-        case 'word-edge':
-          return word(at - 1) !== word(at);
-        case 'no-word-edge':
-          return word(at - 1) === word(at);
-      }
-    };
-    return (at) => (holds(at) ? next(at) : -1);
-  }
-}
-
-/** @returns the bytes with which a match can begin; undefined where it may be empty or look elsewhere. */
-function firstBytes(node: Node): ByteSet | undefined {
-  switch (node.kind) {
-    case 'set':
-      return node.set;
-    case 'sequence': {
-      for (const item of node.items) {
-        if (item.kind !== 'place') {
-          return firstBytes(item);
-        }
-      }
-      return undefined;
-    }
-    case 'choice': {
-      const all = new Uint8Array(256);
-      for (const option of node.options) {
-        const first = firstBytes(option);
-        if (first === undefined) {
-          return undefined;
-        }
-        first.forEach((bit, byte) => {
-          all[byte] = (all[byte] as number) | bit;
-        });
-      }
-      return all;
-    }
-    case 'repeat':
-      return node.min > 0 ? firstBytes(node.body) : undefined;
-    case 'group':
-    case 'atomic':
-      return firstBytes(node.body);
-    default:
-      return undefined;
-  }
-}
-
-/** @returns whether every match must begin at the subject's start. */
-export function startsAnchored(node: Node): boolean {
-  switch (node.kind) {
-    case 'place':
-      return node.place === 'start';
-    case 'sequence':
-      return node.items.length > 0 && startsAnchored(node.items[0] as Node);
-    case 'choice':
-      return node.options.every(startsAnchored);
-    case 'group':
-    case 'atomic':
-      return startsAnchored(node.body);
-    case 'repeat':
-      return node.min > 0 && startsAnchored(node.body);
-    default:
-      return false;
+  #place(place: Place, next: Step): Step {
+    return (at) => (holdsAt(place, this.#subject, at) ? next(at) : -1);
   }
 }

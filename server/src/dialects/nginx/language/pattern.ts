@@ -32,18 +32,43 @@ export interface Pattern {
   readonly names: ReadonlyMap<string, readonly number[]>;
 }
 
-/** A pattern that is wrong, or that uses what this reader leaves out (recursion, conditions, `\p`, verbs). */
-export interface UnreadPattern {
+/** A pattern that is right, with something in it that no `Node` stands for (recursion, conditions, `\p`, verbs, ...). */
+export interface UnmodelledPattern extends Omit<Pattern, 'node'> {
   readonly reason: string;
 }
 
-/** @returns whether the pattern was read. */
-export function isPattern(pattern: Pattern | UnreadPattern): pattern is Pattern {
+/** A pattern that PCRE2 refuses. */
+export interface RefusedPattern {
+  readonly refusal: {
+    /** In PCRE2's words. */
+    readonly message: string;
+    /** In bytes from the start of the pattern. */
+    readonly offset: number;
+    /** The pattern from there on; undefined where that is its very end. */
+    readonly rest: string | undefined;
+  };
+}
+
+/** What reading a pattern gives. */
+export type ReadPattern = Pattern | UnmodelledPattern | RefusedPattern;
+
+/** @returns whether the pattern has a tree, to be matched and asked. */
+export function isPattern(pattern: ReadPattern): pattern is Pattern {
   return 'node' in pattern;
 }
 
+/** @returns whether PCRE2 refuses the pattern. */
+export function isRefused(pattern: ReadPattern): pattern is RefusedPattern {
+  return 'refusal' in pattern;
+}
+
+const isAscii = /^[\0-\x7f]*$/;
+
 /** @returns the bytes of `text` in UTF-8, one character for each byte; a byte string of ASCII is itself. */
 export function toBytes(text: string): string {
+  if (isAscii.test(text)) {
+    return text;
+  }
   let bytes = '';
   for (let index = 0; index < text.length; index++) {
     const unit = text.charCodeAt(index);

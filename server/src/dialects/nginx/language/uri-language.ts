@@ -13,7 +13,7 @@ export function normalizedUris(): Language {
   if (known === undefined) {
     const pattern = readPattern(normalized);
     if (!isPattern(pattern)) {
-      throw new Error(`the pattern of normalized URIs is wrong: ${pattern.reason}`);
+      throw new Error(`the pattern of normalized URIs is wrong: ${JSON.stringify(pattern)}`);
     }
     known = languageOfPattern(pattern);
   }

@@ -1,8 +1,9 @@
 import { variableNamed } from '../../../facts/nginx/variable-facts.ts';
 import type { Word } from '../../../syntax/nginx/tree.ts';
+import { isRefused, type RefusedPattern } from '../language/pattern.ts';
+import { readPattern } from '../language/read-pattern.ts';
 import type { Call } from './call.ts';
 import type { Entry } from './entries/entry.ts';
-import { checkPattern } from './pcre/pattern.ts';
 import { scriptParts } from './values/script.ts';
 import type { VariableTable } from './variable-table.ts';
 
@@ -116,21 +117,20 @@ export function compilePattern(
   argument: number,
   bare: 'bare' | 'named' = 'named',
 ): CompiledPattern | undefined {
-  const refusal = patternRefusal(call, pattern);
-  if (refusal !== undefined) {
-    call.refuse(refusal, argument, 'regex');
+  const read = readPattern(pattern);
+  if (isRefused(read)) {
+    call.refuse(refusalOf(call, pattern, read), argument, 'regex');
     return undefined;
   }
-  const checked = checkPattern(pattern);
   if (bare === 'named') {
-    for (const name of checked.names) {
+    for (const name of read.names.keys()) {
       if (!defineVariable(call, name, argument)) {
         return undefined;
       }
       useVariable(call, name, argument);
     }
   }
-  return { captures: checked.captures };
+  return { captures: read.groups };
 }
 
 /** Compiles a value that stands in an entry of a block. */
@@ -151,23 +151,19 @@ export function compileText(call: Call, entry: Entry, value: string, index: numb
 
 /** Compiles a pattern that stands in an entry of a block. */
 export function compilePatternOf(call: Call, entry: Entry, pattern: string, index: number): void {
-  const message = patternRefusal(call, pattern);
-  if (message !== undefined) {
-    entry.refuse(message, index, 'regex');
+  const read = readPattern(pattern);
+  if (isRefused(read)) {
+    entry.refuse(refusalOf(call, pattern, read), index, 'regex');
     return;
   }
-  for (const name of checkPattern(pattern).names) {
+  for (const name of read.names.keys()) {
     tableOf(call).define(name, entry.statement);
   }
 }
 
-/** @returns what Nginx prints of a pattern that PCRE2 refuses. */
-function patternRefusal(call: Call, pattern: string): string | undefined {
-  const { error } = checkPattern(pattern);
-  if (error === undefined) {
-    return undefined;
-  }
+/** @returns what Nginx prints of a pattern that PCRE2 refuses (`ngx_regex_compile`, src/core/ngx_regex.c). */
+function refusalOf(call: Call, pattern: string, { refusal }: RefusedPattern): string {
   const library = call.run.atLeast('1.21.5') ? 'pcre2_compile' : 'pcre_compile';
-  const at = error.rest === '' ? '' : ` at "${error.rest}"`;
-  return `${library}() failed: ${error.reason} in "${pattern}"${at}`;
+  const at = refusal.rest === undefined ? '' : ` at "${refusal.rest}"`;
+  return `${library}() failed: ${refusal.message} in "${pattern}"${at}`;
 }
