@@ -105,6 +105,7 @@ import { portNotForwarded } from './site/port-not-forwarded.ts';
 import { schemeHeadersContradict } from './site/scheme-headers-contradict.ts';
 import { serverNameNotAllowed } from './site/server-name-not-allowed.ts';
 import { socketInPrivateTmp } from './site/socket-in-private-tmp.ts';
+import { subPathMismatch } from './site/sub-path-mismatch.ts';
 import { timeoutsDisagree } from './site/timeouts-disagree.ts';
 import { trustedHeaderNotSet } from './site/trusted-header-not-set.ts';
 import { uploadLimitDefault } from './site/upload-limit-default.ts';
@@ -220,6 +221,7 @@ export const rules: readonly Rule[] = [
   schemeHeadersContradict,
   serverNameNotAllowed,
   socketInPrivateTmp,
+  subPathMismatch,
   timeoutsDisagree,
   trustedHeaderNotSet,
   uploadLimitDefault,

@@ -1,8 +1,8 @@
-import { isInside, type WorkspacePath } from '../base/path.ts';
-import { findModule } from '../dialects/django/module-path.ts';
+import type { WorkspacePath } from '../base/path.ts';
 import type { Settings } from '../dialects/django/settings.ts';
 import type { PythonValue } from '../dialects/django/value.ts';
 import type { Application } from './application.ts';
+import { urlFiles } from './url-files.ts';
 import { weigh } from './weight.ts';
 
 /** The files that Django links to: those of the code, and those that people upload. */
@@ -67,22 +67,17 @@ function find(value: Extract<PythonValue, { type: 'dictionary' }>, name: string)
 }
 
 /** Whether the entry files or some file of URL patterns name a view or a wrapper for files, or the path itself; also where the patterns aren't found. */
-function codeMayServe({ project, settings }: Application, path: string): boolean {
-  const { workspace, folder, entries } = project;
-  const root = settings.text('ROOT_URLCONF');
-  const patterns = root.kind === 'known' ? findModule(workspace, [folder], root.value, settings.path) : undefined;
-  if (patterns === undefined) {
+function codeMayServe(application: Application, path: string): boolean {
+  const { workspace, entries } = application.project;
+  const urls = urlFiles(application);
+  if (urls === undefined) {
     return true;
   }
   const read = (file: WorkspacePath): string => (workspace.read(file) ?? '').replace(/^\s*#.*$/gm, '');
-  const urls = workspace.paths.filter(
-    (file) =>
-      isInside(file, folder) && /\/urls(?:\/\w+)?\.py$/.test(file) && !/\/(?:site-packages|\.?venv)\//.test(file),
-  );
   const segment = path.replace(/^\/|\/$/g, '');
   const inQuotes = ['"', "'", '^', '/', '('].map((before) => `${before}${segment}/`);
   return (
     entries.some(({ kind, path: file }) => /^[aw]sgi$/.test(kind) && SERVERS.test(read(file))) ||
-    [patterns, ...urls].map(read).some((text) => VIEWS.test(text) || inQuotes.some((start) => text.includes(start)))
+    urls.texts.some((text) => VIEWS.test(text) || inQuotes.some((start) => text.includes(start)))
   );
 }

@@ -256,6 +256,20 @@ print(urllib.request.urlopen(urllib.request.Request('http://192.0.2.1:8000/form/
     sound: [403, false],
   },
   {
+    rule: 'site/sub-path-mismatch',
+    stage: 'http',
+    restart: ['nginx', 'web'],
+    edits: [
+      change(server, '    location / {\n', '    location /shop/ {\n'),
+      change(web, '--uds /run/shop/web.sock', '--uds /run/shop/web.sock --root-path /shop'),
+    ],
+    marks: 'proxy_pass http://unix:/run/shop/web.sock;',
+    observe: (site) => site.answer('/shop/form/'),
+    broken: '404',
+    fixed: '200',
+    sound: '404',
+  },
+  {
     rule: 'site/socket-in-private-tmp',
     stage: 'http',
     restart: ['nginx', 'web'],
