@@ -99,8 +99,17 @@ export function webSocketEcho(url: string, text: string): Promise<string> {
   });
 }
 
-/** Tries until `attempt` gives something, for `seconds` at most. @throws the last error, or says what it waited for. */
-export async function eventually<T>(what: string, attempt: () => Promise<T | undefined>, seconds = 30): Promise<T> {
+/**
+ * Tries until `attempt` gives something, for `seconds` at most, with `pause` milliseconds in between.
+ *
+ * @throws Error that says what it waited for, with the last error as its cause.
+ */
+export async function eventually<T>(
+  what: string,
+  attempt: () => Promise<T | undefined>,
+  seconds = 30,
+  pause = 150,
+): Promise<T> {
   const end = Date.now() + seconds * 1000;
   let last: unknown;
   while (Date.now() < end) {
@@ -112,7 +121,7 @@ export async function eventually<T>(what: string, attempt: () => Promise<T | und
     } catch (error) {
       last = error;
     }
-    await new Promise((resolve) => setTimeout(resolve, 150));
+    await new Promise((resolve) => setTimeout(resolve, pause));
   }
   throw new Error(`waited ${seconds} s in vain for ${what}`, { cause: last });
 }

@@ -31,9 +31,12 @@ const told = (site: RunningSite) => site.checkDeploy();
 
 /** @returns whether beat's task, which comes each second, leaves its file. */
 async function ticks(site: RunningSite): Promise<boolean> {
-  site.machine.shell('rm -f /srv/shop/media/tick.txt');
-  await new Promise((resolve) => setTimeout(resolve, 2500));
-  return site.read('/srv/shop/media/tick.txt') !== undefined;
+  const file = '/srv/shop/media/tick.txt';
+  site.machine.shell(`rm -f ${file}`);
+  for (let times = 0; times < 25 && site.read(file) === undefined; times++) {
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+  return site.read(file) !== undefined;
 }
 
 export const djangoFaults: readonly Fault[] = [
@@ -454,7 +457,7 @@ async function sessionCookie(site: RunningSite): Promise<boolean> {
 async function runserver(site: RunningSite): Promise<unknown> {
   const { machine } = site;
   machine.shell(
-    'cd /srv/shop && (runuser --user=shop -- env DJANGO_SETTINGS_MODULE=main.settings .venv/bin/python manage.py runserver --noreload 8009 > /var/log/runserver.log 2>&1 & echo $! > /run/runserver.pid)',
+    'cd /srv/shop && (runuser --user=shop -- env DJANGO_SETTINGS_MODULE=main.settings PYTHONUNBUFFERED=1 .venv/bin/python manage.py runserver --noreload 8009 > /var/log/runserver.log 2>&1 & echo $! > /run/runserver.pid)',
   );
   try {
     for (let times = 0; times < 100 && !/Quit the server/.test(machine.read('/var/log/runserver.log')); times++) {

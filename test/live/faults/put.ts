@@ -48,6 +48,7 @@ async function expect(site: RunningSite, fault: Fault, when: string, wanted: unk
         return isDeepStrictEqual(seen, wanted) ? true : undefined;
       },
       25,
+      50,
     );
   } catch (error) {
     const cause = error instanceof Error ? error.cause : undefined;
@@ -93,7 +94,7 @@ export async function putFault(site: RunningSite, fault: Fault): Promise<boolean
   try {
     write(site, faulty);
     const findings = checkFindings(site, fault, site.findings());
-    site.restart(fault.restart);
+    await site.restart(fault.restart);
     await expect(site, fault, 'with the fault', fault.broken);
     const words = findings.flatMap(({ nginx }) => nginx?.message ?? []);
     if (words.length > 0) {
@@ -119,13 +120,13 @@ export async function putFault(site: RunningSite, fault: Fault): Promise<boolean
     if (hasFix) {
       const left = site.findings().filter(({ rule, severity }) => rule === fault.rule || severity === 'error');
       assert.deepEqual(left.map(toText), [], 'findings after the fix');
-      site.restart(fault.restart);
+      await site.restart(fault.restart);
       await expect(site, fault, 'after the fix', 'fixed' in fault ? fault.fixed : fault.sound);
     }
   } finally {
     write(site, before);
     if (!isDeepStrictEqual(current, before)) {
-      site.restart(fault.restart);
+      await site.restart(fault.restart);
     }
   }
   await expect(site, fault, 'put back', fault.sound);

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { existsSync, lstatSync, readdirSync, readFileSync, readlinkSync, rmSync, writeFileSync } from 'node:fs';
 import { request } from 'node:http';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { workspacePath } from '../../../server/src/base/path.ts';
 import { memoryWorkspace, type Workspace } from '../../../server/src/base/workspace.ts';
 import { createMachine } from '../../../server/src/host/machine/machine.ts';
@@ -17,6 +17,14 @@ import type { Program } from './fault.ts';
 
 /** Folders whose files say nothing of how the site is served. (A file of this machine that begins with `siteconf-` is another test's.) */
 const left = new Set(['.venv', 'staticfiles', 'media', 'webdav', 'run', '__pycache__', 'ssl']);
+
+/** What a program prints once it takes requests or tasks. */
+const ready: Readonly<Record<Exclude<Program, 'nginx'>, RegExp>> = {
+  web: /Uvicorn running on|Listening at/,
+  worker: /^.* ready\.$/m,
+  beat: /beat: Starting/,
+  flower: /Visit me/,
+};
 
 /** What a person who edits a running site has in view and in hand. */
 export class RunningSite {
@@ -102,15 +110,20 @@ export class RunningSite {
     } else {
       this.machine.write(path, text);
     }
+    if (path.endsWith('.py')) {
+      // Python takes what was written in the same second, and is as long as before, for what it compiled.
+      rmSync(join(dirname(file), '__pycache__'), { recursive: true, force: true });
+    }
   }
 
-  /** Makes programs read their files anew, as an operator does; what doesn't start stays down. */
-  restart(programs: readonly Program[]): void {
+  /** Makes programs read their files anew, as an operator does, and waits until each is ready or has ended; what doesn't start stays down. */
+  async restart(programs: readonly Program[]): Promise<void> {
     if (programs.includes('nginx')) {
       this.#tested = this.machine.attempt('nginx -t').output;
       this.systemd.run('reload-or-restart nginx');
     }
-    const services = programs.filter((program) => program !== 'nginx').map((name) => `${this.answers.site}-${name}`);
+    const started = programs.filter((program) => program !== 'nginx');
+    const services = started.map((name) => `${this.answers.site}-${name}`);
     if (services.length > 0) {
       for (const service of services) {
         this.machine.shell(`: > /var/log/${service}.log`);
@@ -118,6 +131,23 @@ export class RunningSite {
       this.systemd.run(`daemon-reload`);
       this.systemd.run(`restart ${services.join(' ')}`);
     }
+    await Promise.all(started.map((program) => this.#settled(program)));
+  }
+
+  /** Waits until a program says that it is ready, or has ended: for some seconds, since what it says may depend on the fault. */
+  async #settled(program: Exclude<Program, 'nginx'>): Promise<void> {
+    const end = Date.now() + 4000;
+    for (let times = 1; Date.now() < end && !ready[program].test(this.log(program)); times++) {
+      await new Promise((resolve) => setTimeout(resolve, 30));
+      if (times % 10 === 0 && this.state(program) !== 'running') {
+        return;
+      }
+    }
+  }
+
+  /** @returns how a program's unit stands, as systemd says it: `running`, `failed`, `auto-restart`. */
+  state(program: Exclude<Program, 'nginx'>): string {
+    return this.systemd.run(`show --property=SubState --value ${this.answers.site}-${program}`).output.trim();
   }
 
   /** What `nginx -t` says first, without the place, or `ok`. */
