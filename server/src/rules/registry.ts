@@ -113,6 +113,7 @@ import { uploadLimitTooSmall } from './site/upload-limit-too-small.ts';
 import { uploadsListed } from './site/uploads-listed.ts';
 import { upstreamWithoutListener } from './site/upstream-without-listener.ts';
 import { websocketNotForwarded } from './site/websocket-not-forwarded.ts';
+import { wwwUnreachable } from './site/www-unreachable.ts';
 
 /** Every rule, in the order of their ids. */
 export const rules: readonly Rule[] = [
@@ -229,4 +230,5 @@ export const rules: readonly Rule[] = [
   uploadsListed,
   upstreamWithoutListener,
   websocketNotForwarded,
+  wwwUnreachable,
 ];

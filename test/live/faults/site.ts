@@ -270,6 +270,24 @@ print(urllib.request.urlopen(urllib.request.Request('http://192.0.2.1:8000/form/
     sound: '404',
   },
   {
+    rule: 'site/www-unreachable',
+    stage: 'http',
+    restart: ['nginx', 'web'],
+    edits: [
+      change(server, 'server_name shop.example.com www.shop.example.com', 'server_name shop.example.com'),
+      newFile(
+        '/etc/nginx/conf.d/www.conf',
+        'server {\n    listen 80;\n    listen [::]:80;\n    server_name www.shop.example.com;\n    return 301 http://shop.example.com$request_uri;\n}\n',
+      ),
+      change(settings, 'MEDIA_URL = "/media/"', 'PREPEND_WWW = True\nMEDIA_URL = "/media/"'),
+    ],
+    marks: 'PREPEND_WWW = True',
+    observe: async (site) => [await site.answer('/'), await site.answer('http://www.shop.example.com/')],
+    broken: ['301 http://www.shop.example.com/', '301 http://shop.example.com/'],
+    fixed: ['200', '301 http://shop.example.com/'],
+    sound: ['200', '200'],
+  },
+  {
     rule: 'site/socket-in-private-tmp',
     stage: 'http',
     restart: ['nginx', 'web'],
