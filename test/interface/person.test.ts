@@ -1,29 +1,16 @@
 import assert from 'node:assert/strict';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { after, before, test } from 'node:test';
+import { stepsIn } from './steps.ts';
 import { Workbench } from './workbench.ts';
 
 let workbench: Workbench;
 const site = 'etc/nginx/sites-available/shop';
 
-before(async () => {
+const step = stepsIn(async () => {
   workbench = await Workbench.open('broken-site');
+  return workbench;
 });
-after(async () => {
-  await workbench?.close();
-});
-/** A failed step leaves a picture of what the person saw. */
-function step(name: string, act: () => Promise<void>): void {
-  test(name, { timeout: 120_000 }, async () => {
-    try {
-      await act();
-    } catch (error) {
-      await workbench?.screenshot(`failed ${name}`);
-      throw error;
-    }
-  });
-}
 
 step('opening a site file shows its findings', async () => {
   await workbench.openFile(site);

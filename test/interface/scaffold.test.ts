@@ -1,29 +1,16 @@
 import assert from 'node:assert/strict';
 import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { after, before, test } from 'node:test';
 import { asCertbotLeaves } from '../harness/certbot.ts';
+import { stepsIn } from './steps.ts';
 import { Workbench } from './workbench.ts';
 
 let workbench: Workbench;
 
-before(async () => {
+const step = stepsIn(async () => {
   workbench = await Workbench.openEmpty('server');
+  return workbench;
 });
-after(async () => {
-  await workbench?.close();
-});
-
-function step(name: string, act: () => Promise<void>): void {
-  test(name, { timeout: 120_000 }, async () => {
-    try {
-      await act();
-    } catch (error) {
-      await workbench?.screenshot(`failed ${name}`);
-      throw error;
-    }
-  });
-}
 
 function put(path: string, text: string): void {
   mkdirSync(dirname(join(workbench.folder, path)), { recursive: true });

@@ -1,8 +1,10 @@
 import {
   type Disposable,
+  type InputBox,
   l10n,
   type QuickInputButton,
   QuickInputButtons,
+  type QuickPick,
   type QuickPickItem,
   QuickPickItemKind,
   ThemeIcon,
@@ -34,9 +36,15 @@ function reviewButton(): QuickInputButton {
   return { iconPath: new ThemeIcon('checklist'), tooltip: l10n.t('Take the defaults for the rest') };
 }
 
-function buttons(place: Place): { all: QuickInputButton[]; review: QuickInputButton } {
+/** Gives an input the title, the step and the buttons of its question. @returns the button that skips to the review. */
+function dress(input: QuickPick<QuickPickItem> | InputBox, place: Place): QuickInputButton {
   const review = reviewButton();
-  return { all: [...(place.canGoBack ? [QuickInputButtons.Back] : []), review], review };
+  input.title = title(place.folder);
+  input.step = place.step;
+  input.totalSteps = place.total;
+  input.ignoreFocusOut = true;
+  input.buttons = [...(place.canGoBack ? [QuickInputButtons.Back] : []), review];
+  return review;
 }
 
 /** Shows an input until `settle` is called or it is hidden, then cleans up. */
@@ -60,15 +68,10 @@ function shown<T>(
 /** Asks for a text, which is checked as it is typed; only one without a fault is taken. */
 export function askText(question: ScaffoldQuestion, place: Place, validate: Validate): Promise<Reply<string>> {
   const input = window.createInputBox();
-  const { all, review } = buttons(place);
-  input.title = title(place.folder);
-  input.step = place.step;
-  input.totalSteps = place.total;
+  const review = dress(input, place);
   input.prompt = question.prompt;
   input.placeholder = question.prompt;
   input.value = String(question.default);
-  input.ignoreFocusOut = true;
-  input.buttons = all;
   const check = async (): Promise<boolean> => {
     const value = input.value;
     const problem = await validate(value);
@@ -92,13 +95,8 @@ export function askText(question: ScaffoldQuestion, place: Place, validate: Vali
 /** Asks for one of a few words. */
 export async function askChoice(question: ScaffoldQuestion, place: Place, validate: Validate): Promise<Reply<string>> {
   const pick = window.createQuickPick();
-  const { all, review } = buttons(place);
-  pick.title = title(place.folder);
-  pick.step = place.step;
-  pick.totalSteps = place.total;
+  const review = dress(pick, place);
   pick.placeholder = question.prompt;
-  pick.ignoreFocusOut = true;
-  pick.buttons = all;
   const problems = await Promise.all(question.choices.map((choice) => validate(choice)));
   pick.items = question.choices.map((label, index) => {
     const problem = problems[index];
@@ -122,14 +120,9 @@ export function askFeatures(
   place: Place,
 ): Promise<Reply<ReadonlyMap<string, boolean>>> {
   const pick = window.createQuickPick<QuickPickItem & { key: string }>();
-  const { all, review } = buttons(place);
-  pick.title = title(place.folder);
-  pick.step = place.step;
-  pick.totalSteps = place.total;
+  const review = dress(pick, place);
   pick.placeholder = l10n.t('What belongs to the site? Check what does, then press Enter.');
-  pick.ignoreFocusOut = true;
   pick.canSelectMany = true;
-  pick.buttons = all;
   pick.items = questions.map(({ key, prompt }) => ({ key, label: prompt }));
   pick.selectedItems = pick.items.filter(({ key }) => questions.some((it) => it.key === key && it.default === true));
   return shown(pick, (settle) => [
@@ -158,7 +151,6 @@ export function askReview(
   const pick = window.createQuickPick<QuickPickItem & { review?: Review }>();
   pick.title = title(folder);
   pick.placeholder = l10n.t('Go on, or choose an answer to change it.');
-  pick.ignoreFocusOut = true;
   pick.matchOnDescription = true;
   pick.buttons = [QuickInputButtons.Back];
   pick.items = [

@@ -5,6 +5,7 @@ import { message } from '../base/message.ts';
 import { isInside } from '../base/path.ts';
 import { createDisk } from '../host/disk.ts';
 import { toWorkspacePath } from '../host/node-path.ts';
+import { readIfThere } from '../host/read-if-there.ts';
 import { writeFiles } from '../host/write-files.ts';
 import type { Answers } from '../scaffold/answers.ts';
 import { siteNotes } from '../scaffold/notes.ts';
@@ -162,7 +163,7 @@ function deployFolders(folder: string): string[] {
 
 function planned(folder: string, sites: readonly SiteToWrite[], { terminal }: CommandMeans): PlannedWrites {
   const plan = planSites(sites, { randomBytes, translation: terminal.translation });
-  return planWrites(plan, (path) => readIfThere(join(folder, path)));
+  return planWrites(plan, (path) => readPlanned(join(folder, path)));
 }
 
 /** Prints the tree and the texts of the files, and writes nothing. */
@@ -248,13 +249,10 @@ function readJson(path: string): unknown {
   }
 }
 
-function readIfThere(path: string): string | undefined {
+function readPlanned(path: string): string | undefined {
   try {
-    return readFileSync(path, 'utf8');
+    return readIfThere(path);
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') {
-      return undefined;
-    }
     throw new UsageError(`${path}: can't be read (${error instanceof Error ? error.message : error})`);
   }
 }

@@ -5,7 +5,8 @@ import { memoryWorkspace } from '../../../server/src/base/workspace.ts';
 import { rules } from '../../../server/src/rules/registry.ts';
 import { runRules } from '../../../server/src/rules/run.ts';
 import { readSite } from '../../../server/src/site/read.ts';
-import { nginxVersion, Playground, send } from '../routing/real-nginx.ts';
+import { nginxVersion } from '../../harness/nginx-version.ts';
+import { Playground, send } from '../routing/real-nginx.ts';
 
 /**
  * Forms of a location (`@` is its name) and of an alias (`#` is the folder `www`), with what a person must be told. The

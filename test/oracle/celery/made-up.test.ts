@@ -5,8 +5,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { renderMessage } from '../../../server/src/base/message.ts';
+import { Random } from '../../harness/random.ts';
 import { pythonWith } from '../django/venv.ts';
-import { Random } from '../nginx/random.ts';
 import { freePorts } from '../site/free-ports.ts';
 import { type Case, makeCase, ours } from './made-up.ts';
 

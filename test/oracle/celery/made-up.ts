@@ -8,7 +8,7 @@ import { runRules } from '../../../server/src/rules/run.ts';
 import { isCelery } from '../../../server/src/site/celery-app.ts';
 import { celeryRun } from '../../../server/src/site/celery-settings.ts';
 import { readSite } from '../../../server/src/site/read.ts';
-import type { Random } from '../nginx/random.ts';
+import type { Random } from '../../harness/random.ts';
 
 /** A command of Celery in a project, as its unit has it. */
 export interface Case {

@@ -4,7 +4,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { renderMessage } from '../../../server/src/base/message.ts';
-import { Random } from '../nginx/random.ts';
+import { Random } from '../../harness/random.ts';
 import { freePorts } from '../site/free-ports.ts';
 import { type FlowerVersion, flowerPython, flowerVersions } from './ask-flower.ts';
 import { Fleet } from './fleet.ts';

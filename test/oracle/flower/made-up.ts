@@ -4,7 +4,7 @@ import type { Finding } from '../../../server/src/rules/finding.ts';
 import { rules } from '../../../server/src/rules/registry.ts';
 import { runRules } from '../../../server/src/rules/run.ts';
 import { readSite } from '../../../server/src/site/read.ts';
-import type { Random } from '../nginx/random.ts';
+import type { Random } from '../../harness/random.ts';
 import type { FlowerCase } from './ask-flower.ts';
 
 /** One way of starting Flower. */

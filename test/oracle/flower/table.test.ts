@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { test } from 'node:test';
+import { Random } from '../../harness/random.ts';
 import { ownName, type Row, rows } from '../../unit/flower/table.ts';
-import { Random } from '../nginx/random.ts';
 import { freePorts } from '../site/free-ports.ts';
 import { type FlowerVersion, flowerPython, flowerVersions } from './ask-flower.ts';
 import { Fleet } from './fleet.ts';

@@ -3,11 +3,11 @@ import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { check } from '../../../server/src/cli/check.ts';
 import type { ContextName } from '../../../server/src/dialects/nginx/configuration.ts';
+import { Random } from '../../harness/random.ts';
 import type { Sample } from './corpus.ts';
 import { type Answer, ASKED, isOfMachine, Judge } from './judge.ts';
 import { CopiedMachine } from './machine.ts';
 import { mutate } from './mutate.ts';
-import { Random } from './random.ts';
 import { Supplies } from './supplies.ts';
 import { Trial } from './trial.ts';
 

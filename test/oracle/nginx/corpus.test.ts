@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { test } from 'node:test';
+import { nginxVersion } from '../../harness/nginx-version.ts';
 import { readCorpus } from './corpus.ts';
 import { tryCorpus } from './corpus-trial.ts';
-import { nginxVersion } from './judge.ts';
 import { told } from './trial.ts';
 
 const COUNT = 150;

@@ -11,8 +11,8 @@ import { testConfiguration } from '../../../server/src/dialects/nginx/test/test.
 import { createDisk } from '../../../server/src/host/disk.ts';
 import { Hosts } from '../../../server/src/host/machine/hosts.ts';
 import { createMachine } from '../../../server/src/host/machine/machine.ts';
-import { nginxVersion } from './judge.ts';
-import { Random } from './random.ts';
+import { nginxVersion } from '../../harness/nginx-version.ts';
+import { Random } from '../../harness/random.ts';
 
 const SEED = 20261125;
 const COUNT = 150;

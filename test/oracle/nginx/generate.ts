@@ -6,7 +6,7 @@ import {
   existsIn,
 } from '../../../server/src/facts/nginx/directive-facts.ts';
 import type { FactContext } from '../../../server/src/facts/nginx/rows.ts';
-import type { Random } from './random.ts';
+import type { Random } from '../../harness/random.ts';
 
 /** Values of each type that Nginx accepts, and some that it doesn't. */
 const VALUES: Readonly<Record<string, readonly string[]>> = {

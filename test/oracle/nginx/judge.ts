@@ -1,4 +1,3 @@
-import { spawnSync } from 'node:child_process';
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { workspacePath } from '../../../server/src/base/path.ts';
@@ -23,12 +22,6 @@ const AROUND: Readonly<Partial<Record<ContextName, readonly [string, string]>>> 
   stream: ['stream {', '}'],
   upstream: ['http { upstream siteconf_fragment {', '} }'],
 };
-
-/** The version of the `nginx` on this machine, or undefined where there is none. */
-export function nginxVersion(): string | undefined {
-  const { stderr } = spawnSync('nginx', ['-v'], { encoding: 'utf8' });
-  return /nginx\/(\d+\.\d+\.\d+)/.exec(stderr ?? '')?.[1];
-}
 
 /** What stands around a text that is asked. */
 export interface Surroundings {

@@ -1,7 +1,7 @@
 import { directiveNames, directivesNamed, existsIn } from '../../../server/src/facts/nginx/directive-facts.ts';
 import { parseNginx } from '../../../server/src/syntax/nginx/parse.ts';
 import type { Directive, Token } from '../../../server/src/syntax/nginx/tree.ts';
-import type { Random } from './random.ts';
+import type { Random } from '../../harness/random.ts';
 
 /** A text with one edit, and what the edit was. */
 export interface Mutant {

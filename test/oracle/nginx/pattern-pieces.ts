@@ -1,4 +1,4 @@
-import type { Random } from './random.ts';
+import type { Random } from '../../harness/random.ts';
 
 const LITERALS = ['a', 'b', 'c', '.', 'é', '…', '-', '/', '#', ' ', '\t', '\n', '# c\n', 'A'];
 const GROUPS = (

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { Judge, nginxVersion } from './judge.ts';
+import { nginxVersion } from '../../harness/nginx-version.ts';
+import { Judge } from './judge.ts';
 import { comparePatternVerdicts } from './patterns.ts';
 
 const COUNT = 400;

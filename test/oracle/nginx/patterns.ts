@@ -1,8 +1,8 @@
 import { isRefused } from '../../../server/src/dialects/nginx/language/pattern.ts';
 import { readPattern } from '../../../server/src/dialects/nginx/language/read-pattern.ts';
+import { Random } from '../../harness/random.ts';
 import type { Judge } from './judge.ts';
 import { piecedPattern } from './pattern-pieces.ts';
-import { Random } from './random.ts';
 
 /** A pattern of which Nginx and the project say different things; undefined stands for "accepted". */
 export interface PatternDisagreement {

@@ -3,9 +3,10 @@
 // Without --corpus the configurations are made up; with it they are the real files of a folder, as they are and with one edit each.
 // With --patterns regular expressions are asked, made up of right and wrong pieces.
 import { parseArgs } from 'node:util';
+import { nginxVersion } from '../../harness/nginx-version.ts';
 import { readCorpus } from './corpus.ts';
 import { tryCorpus } from './corpus-trial.ts';
-import { Judge, nginxVersion } from './judge.ts';
+import { Judge } from './judge.ts';
 import { comparePatternVerdicts } from './patterns.ts';
 import { type Disagreement, told, tryOut } from './trial.ts';
 

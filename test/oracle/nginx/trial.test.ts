@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { nginxVersion } from './judge.ts';
+import { nginxVersion } from '../../harness/nginx-version.ts';
 import { told, tryOut } from './trial.ts';
 
 const COUNT = 300;

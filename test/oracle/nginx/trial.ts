@@ -1,7 +1,7 @@
+import { Random } from '../../harness/random.ts';
 import { Generator } from './generate.ts';
 import { type Answer, type Comparison, compare, isOfMachine, Judge, ourFindings, type Verdict } from './judge.ts';
 import { mutate } from './mutate.ts';
-import { Random } from './random.ts';
 
 /** One question on which the project and Nginx don't agree. */
 export interface Disagreement {

@@ -13,7 +13,8 @@ import {
 } from '../../../server/src/facts/nginx/directive-facts.ts';
 import type { FactContext } from '../../../server/src/facts/nginx/rows.ts';
 import { newestVersion } from '../../../server/src/facts/nginx/version.ts';
-import { nginxVersion, ourFindings } from './judge.ts';
+import { nginxVersion } from '../../harness/nginx-version.ts';
+import { ourFindings } from './judge.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'siteconf-versions-'));
 after(() => rmSync(folder, { recursive: true }));

@@ -1,4 +1,4 @@
-import type { Random } from './random.ts';
+import type { Random } from '../../harness/random.ts';
 
 /** Ports and sockets that generated configurations may name. */
 export interface World {

@@ -1,6 +1,7 @@
 // Holds our routing against the real nginx. usage: tsx test/oracle/routing/oracle.ts [pairs] [seed] [shown]
+
+import { nginxVersion } from '../../harness/nginx-version.ts';
 import { aspects } from './compare.ts';
-import { nginxVersion } from './real-nginx.ts';
 import { compareRandomly } from './run.ts';
 
 async function main(): Promise<void> {

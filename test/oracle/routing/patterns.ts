@@ -1,8 +1,8 @@
 import { compilePattern } from '../../../server/src/dialects/nginx/language/match.ts';
 import { isPattern } from '../../../server/src/dialects/nginx/language/pattern.ts';
 import { readPattern } from '../../../server/src/dialects/nginx/language/read-pattern.ts';
+import { Random } from '../../harness/random.ts';
 import { generatePattern, generateSubject } from './generate-pattern.ts';
-import { Random } from './random.ts';
 import { Playground, send } from './real-nginx.ts';
 
 /** A pattern and a subject on which our matcher and the real PCRE differ. */

@@ -4,12 +4,6 @@ import { connect, createServer, type Server, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 
-/** @returns the version of the nginx that is installed, or undefined. */
-export function nginxVersion(): string | undefined {
-  const run = spawnSync('nginx', ['-v'], { encoding: 'utf8' });
-  return run.status === 0 ? /nginx\/([\d.]+)/.exec(run.stderr)?.[1] : undefined;
-}
-
 /** What came back for one request. */
 export interface RealAnswer {
   /** 0 where the connection was closed without an answer. */

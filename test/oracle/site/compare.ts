@@ -1,4 +1,4 @@
-import { Random } from '../nginx/random.ts';
+import { Random } from '../../harness/random.ts';
 import { type Claim, claimsOf } from './claims.ts';
 import { type Deployment, makeDeployment } from './deployment.ts';
 import { freePorts } from './free-ports.ts';

@@ -1,4 +1,4 @@
-import type { Random } from '../nginx/random.ts';
+import type { Random } from '../../harness/random.ts';
 import { type FileForm, fileForms, mediaRoots, mediaUrls, staticForms } from './file-forms.ts';
 import { bindOptions, type Program, programs } from './programs.ts';
 

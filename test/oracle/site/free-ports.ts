@@ -1,5 +1,5 @@
 import { createServer } from 'node:net';
-import type { Random } from '../nginx/random.ts';
+import type { Random } from '../../harness/random.ts';
 
 /** Below the ports that the system gives to outgoing connections, so that none is taken in between. */
 const range = { from: 26_000, to: 32_700 };

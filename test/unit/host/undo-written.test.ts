@@ -4,7 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, test } from 'node:test';
 import { undoWritten } from '../../../server/src/host/undo-written.ts';
-import { type FileToWrite, writeFiles } from '../../../server/src/host/write-files.ts';
+import { writeFiles } from '../../../server/src/host/write-files.ts';
+import { plannedFile } from './planned-file.ts';
 
 let top = '';
 beforeEach(() => {
@@ -12,17 +13,12 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(top, { recursive: true, force: true }));
 
-const file = (path: string, extra: Partial<FileToWrite> = {}): FileToWrite => ({
-  path,
-  text: `text of ${path}\n`,
-  mode: 0o644,
-  replace: false,
-  ...extra,
-});
-
 test('what was made goes, folders too, and what was replaced comes back with its permissions', async () => {
   writeFileSync(join(top, 'there.env'), 'A=1\n', { mode: 0o600 });
-  const written = await writeFiles(top, [file('deploy/nginx/shop'), file('there.env', { replace: true })]);
+  const written = await writeFiles(top, [
+    plannedFile('deploy/nginx/shop'),
+    plannedFile('there.env', { replace: true }),
+  ]);
   const kept = JSON.parse(JSON.stringify(written));
   assert.deepEqual(await undoWritten(top, kept), {
     removed: ['deploy/nginx/shop'],
@@ -36,7 +32,12 @@ test('what was made goes, folders too, and what was replaced comes back with its
 
 test('what somebody changed or removed since is left alone', async () => {
   writeFileSync(join(top, 'mine'), 'mine\n');
-  const written = await writeFiles(top, [file('a/one'), file('a/two'), file('gone'), file('mine', { replace: true })]);
+  const written = await writeFiles(top, [
+    plannedFile('a/one'),
+    plannedFile('a/two'),
+    plannedFile('gone'),
+    plannedFile('mine', { replace: true }),
+  ]);
   writeFileSync(join(top, 'a/two'), 'edited\n');
   writeFileSync(join(top, 'mine'), 'edited too\n');
   rmSync(join(top, 'gone'));
@@ -51,7 +52,7 @@ test('what somebody changed or removed since is left alone', async () => {
 
 test('a folder that was made and removed again stays away', async () => {
   const folder = join(top, 'new');
-  const written = await writeFiles(folder, [file('one')]);
+  const written = await writeFiles(folder, [plannedFile('one')]);
   rmSync(folder, { recursive: true });
   assert.deepEqual((await undoWritten(folder, written)).kept, ['one']);
   assert.ok(!existsSync(folder));

@@ -13,7 +13,8 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, test } from 'node:test';
-import { type FileToWrite, WriteError, writeFiles } from '../../../server/src/host/write-files.ts';
+import { WriteError, writeFiles } from '../../../server/src/host/write-files.ts';
+import { plannedFile } from './planned-file.ts';
 
 let top = '';
 let elsewhere = '';
@@ -27,18 +28,15 @@ afterEach(() => {
   }
 });
 
-const file = (path: string, extra: Partial<FileToWrite> = {}): FileToWrite => ({
-  path,
-  text: `text of ${path}\n`,
-  mode: 0o644,
-  replace: false,
-  ...extra,
-});
 const tree = (): string[] => readdirSync(top, { recursive: true, encoding: 'utf8' }).sort();
 
 test('writes new files with their modes, making folders', async () => {
   const folder = join(top, 'new', 'site');
-  await writeFiles(folder, [file('deploy/a.env', { mode: 0o600 }), file('deploy/run.sh', { mode: 0o755 }), file('b')]);
+  await writeFiles(folder, [
+    plannedFile('deploy/a.env', { mode: 0o600 }),
+    plannedFile('deploy/run.sh', { mode: 0o755 }),
+    plannedFile('b'),
+  ]);
   assert.deepEqual(tree(), [
     'new',
     'new/site',
@@ -54,7 +52,7 @@ test('writes new files with their modes, making folders', async () => {
 
 test('replaces only what it may, and leaves nothing behind', async () => {
   writeFileSync(join(top, 'b'), 'old');
-  await writeFiles(top, [file('a'), file('b', { replace: true })]);
+  await writeFiles(top, [plannedFile('a'), plannedFile('b', { replace: true })]);
   assert.deepEqual(tree(), ['a', 'b']);
   assert.equal(readFileSync(join(top, 'b'), 'utf8'), 'text of b\n');
 });
@@ -76,7 +74,7 @@ for (const { name, lay, path } of obstacles) {
     writeFileSync(join(top, 'kept'), 'mine');
     const before = tree();
     await assert.rejects(
-      writeFiles(top, [file('deploy/deep/first'), file('kept', { replace: true }), file(path)]),
+      writeFiles(top, [plannedFile('deploy/deep/first'), plannedFile('kept', { replace: true }), plannedFile(path)]),
       (error) => error instanceof WriteError && error.path === path,
     );
     assert.deepEqual(tree(), before);
@@ -91,7 +89,7 @@ test('writes nothing into a folder that is read-only', async (context) => {
     return;
   }
   chmodSync(top, 0o555);
-  await assert.rejects(writeFiles(top, [file('a')]), WriteError);
+  await assert.rejects(writeFiles(top, [plannedFile('a')]), WriteError);
   chmodSync(top, 0o755);
   assert.deepEqual(tree(), []);
 });

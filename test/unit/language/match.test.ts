@@ -3,8 +3,8 @@ import { test } from 'node:test';
 import { compilePattern } from '../../../server/src/dialects/nginx/language/match.ts';
 import { fromBytes, isPattern, toBytes } from '../../../server/src/dialects/nginx/language/pattern.ts';
 import { readPattern } from '../../../server/src/dialects/nginx/language/read-pattern.ts';
+import { nginxVersion } from '../../harness/nginx-version.ts';
 import { comparePatterns } from '../../oracle/routing/patterns.ts';
-import { nginxVersion } from '../../oracle/routing/real-nginx.ts';
 
 function found(text: string, subject: string, caseless = false): readonly (string | null)[] | undefined | 'limit' {
   const pattern = readPattern(text, caseless);

@@ -14,8 +14,8 @@ import { isPattern, type Pattern } from '../../../server/src/dialects/nginx/lang
 import { leftOver, meet, subsumes } from '../../../server/src/dialects/nginx/language/questions.ts';
 import { readPattern } from '../../../server/src/dialects/nginx/language/read-pattern.ts';
 import { normalizedUris } from '../../../server/src/dialects/nginx/language/uri-language.ts';
+import { Random } from '../../harness/random.ts';
 import { generatePattern, generateSubject } from '../../oracle/routing/generate-pattern.ts';
-import { Random } from '../../oracle/routing/random.ts';
 
 function pattern(text: string): Pattern {
   const read = readPattern(text);

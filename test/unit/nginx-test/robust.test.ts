@@ -2,9 +2,9 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { Hosts } from '../../../server/src/host/machine/hosts.ts';
 import { createMachine } from '../../../server/src/host/machine/machine.ts';
+import { Random } from '../../harness/random.ts';
 import { Generator } from '../../oracle/nginx/generate.ts';
 import { mutate } from '../../oracle/nginx/mutate.ts';
-import { Random } from '../../oracle/nginx/random.ts';
 import { ask } from './ask.ts';
 import cases from './cases.generated.json';
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { nginxVersion } from '../../oracle/routing/real-nginx.ts';
+import { nginxVersion } from '../../harness/nginx-version.ts';
 import { compareRandomly } from '../../oracle/routing/run.ts';
 
 test('random requests end where the real nginx ends them', async (context) => {

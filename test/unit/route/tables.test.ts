@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { nginxVersion } from '../../oracle/routing/real-nginx.ts';
+import { nginxVersion } from '../../harness/nginx-version.ts';
 import { runTables } from '../../oracle/routing/run-tables.ts';
 import { aliasTable, behaviours, pathCases, proxyCases, proxyTable } from '../../oracle/routing/tables.ts';
 

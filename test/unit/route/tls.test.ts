@@ -4,8 +4,9 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { connect } from 'node:tls';
 import { route } from '../../../server/src/dialects/nginx/route/route.ts';
+import { nginxVersion } from '../../harness/nginx-version.ts';
 import { configurationOf } from '../../oracle/routing/compare.ts';
-import { nginxVersion, Playground, send } from '../../oracle/routing/real-nginx.ts';
+import { Playground, send } from '../../oracle/routing/real-nginx.ts';
 
 const port = 24_900;
 

@@ -1,6 +1,7 @@
 import { isInside, normalizePath } from '../../base/path.ts';
 import type { Configuration, Statement } from './configuration.ts';
 import { constantsOf } from './constants.ts';
+import { passDirectives } from './effective/in-force.ts';
 import { childrenNamed, enclosingLocation, isRegexModifier, type LocationHead, locationHead } from './location.ts';
 import { statementsNamed } from './read.ts';
 import { valueParts } from './value.ts';
@@ -139,26 +140,13 @@ export function clearNames(path: string): string {
 }
 
 /** Statements that answer a request themselves, so that an alias beside them isn't used for it. */
-const ANSWERS = new Set([
-  'return',
-  'proxy_pass',
-  'fastcgi_pass',
-  'uwsgi_pass',
-  'scgi_pass',
-  'grpc_pass',
-  'memcached_pass',
-  'try_files',
-  'rewrite',
-  'stub_status',
-  'deny',
-  'empty_gif',
-]);
+const ANSWERS = new Set([...passDirectives, 'return', 'try_files', 'rewrite', 'stub_status', 'deny', 'empty_gif']);
 
-const UNCONDITIONAL = /^(?:return|(?:proxy|fastcgi|uwsgi|scgi|grpc|memcached)_pass)$/;
+const UNCONDITIONAL = new Set([...passDirectives, 'return']);
 
 /** @returns whether a location answers every request without a look at its alias. */
 export function neverOpensFiles(location: Statement): boolean {
-  return location.children.some(({ directive }) => UNCONDITIONAL.test(directive.name.value));
+  return location.children.some(({ directive }) => UNCONDITIONAL.has(directive.name.value));
 }
 
 /** @returns whether a location has a statement of its own that decides the answer before or instead of its path. */

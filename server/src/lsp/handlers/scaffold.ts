@@ -1,9 +1,10 @@
 import { randomBytes } from 'node:crypto';
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { isInside, type WorkspacePath } from '../../base/path.ts';
 import { createDisk } from '../../host/disk.ts';
 import { toWorkspacePath } from '../../host/node-path.ts';
+import { readIfThere } from '../../host/read-if-there.ts';
 import { undoWritten } from '../../host/undo-written.ts';
 import { type FileToWrite, WriteError, writeFiles } from '../../host/write-files.ts';
 import { type AnswerKey, type Answers, type AnswerValue, defaultAnswers, withAnswer } from '../../scaffold/answers.ts';
@@ -148,17 +149,6 @@ function plan(session: Session, { sites: given, folder }: Plan['params']): Plan[
   }
   const notes = answers.flatMap(siteNotes).map(({ what, advice }) => ({ what: say(what), advice: say(advice) }));
   return { problems: [], notes, files: planned.flatMap(({ path }) => states.get(path) ?? []) };
-}
-
-function readIfThere(path: string): string | undefined {
-  try {
-    return readFileSync(path, 'utf8');
-  } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') {
-      return undefined;
-    }
-    throw error;
-  }
 }
 
 async function write({ folder, files }: Write['params']): Promise<Write['result']> {

@@ -1,5 +1,5 @@
-import { servedProblems } from '../../site/served-settings.ts';
 import { defineRule } from '../define.ts';
+import { reportDeployProblems } from '../deploy-problems.ts';
 
 const messages = {
   W018: 'DEBUG is True in settings that a server runs with: error pages show code and settings to everybody (security.W018).',
@@ -15,9 +15,5 @@ export const debugInProduction = defineRule({
   fix: 'none',
   sources: ['https://docs.djangoproject.com/en/stable/ref/checks/#security'],
   messages,
-  check({ site, report }) {
-    for (const { key, path, span } of servedProblems(site, messages, () => true)) {
-      report({ path, span, message: key });
-    }
-  },
+  check: (context) => reportDeployProblems(context, messages),
 });

@@ -1,5 +1,5 @@
-import { servedProblems } from '../../site/served-settings.ts';
 import { defineRule } from '../define.ts';
+import { reportDeployProblems } from '../deploy-problems.ts';
 
 const messages = {
   W010: 'The session cookie goes over plain HTTP too: SESSION_COOKIE_SECURE is not True (security.W010).',
@@ -18,9 +18,5 @@ export const insecureCookie = defineRule({
   fix: 'none',
   sources: ['https://docs.djangoproject.com/en/stable/ref/checks/#security'],
   messages,
-  check({ site, report }) {
-    for (const { key, path, span } of servedProblems(site, messages, ({ phase }) => phase === 'https')) {
-      report({ path, span, message: key });
-    }
-  },
+  check: (context) => reportDeployProblems(context, messages, { speaks: ({ phase }) => phase === 'https' }),
 });

@@ -1,5 +1,5 @@
-import { servedProblems } from '../../site/served-settings.ts';
 import { defineRule } from '../define.ts';
+import { reportDeployProblems } from '../deploy-problems.ts';
 
 const messages = {
   W001: 'SecurityMiddleware is not in MIDDLEWARE, so that no SECURE_ setting has an effect (security.W001).',
@@ -16,13 +16,6 @@ export const missingSecurityMiddleware = defineRule({
   fix: 'none',
   sources: ['https://docs.djangoproject.com/en/stable/ref/checks/#security'],
   messages,
-  check({ site, report }) {
-    for (const { key, path, span } of servedProblems(
-      site,
-      messages,
-      ({ settings }) => settings.own('MIDDLEWARE').kind === 'known',
-    )) {
-      report({ path, span, message: key });
-    }
-  },
+  check: (context) =>
+    reportDeployProblems(context, messages, { speaks: ({ settings }) => settings.own('MIDDLEWARE').kind === 'known' }),
 });

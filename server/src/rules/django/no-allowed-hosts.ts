@@ -1,6 +1,6 @@
 import { certain } from '../../base/known.ts';
-import { servedProblems } from '../../site/served-settings.ts';
 import { defineRule } from '../define.ts';
+import { reportDeployProblems } from '../deploy-problems.ts';
 
 const messages = {
   W020: 'ALLOWED_HOSTS is empty while DEBUG is off: Django answers every request with 400 (security.W020).',
@@ -16,13 +16,9 @@ export const noAllowedHosts = defineRule({
   fix: 'none',
   sources: ['https://docs.djangoproject.com/en/stable/ref/checks/#security'],
   messages,
-  check({ site, report }) {
-    for (const { key, path, span } of servedProblems(
-      site,
-      messages,
-      ({ settings }) => settings.own('ALLOWED_HOSTS').kind === 'known' && certain(settings.truth('DEBUG')) === false,
-    )) {
-      report({ path, span, message: key });
-    }
-  },
+  check: (context) =>
+    reportDeployProblems(context, messages, {
+      speaks: ({ settings }) =>
+        settings.own('ALLOWED_HOSTS').kind === 'known' && certain(settings.truth('DEBUG')) === false,
+    }),
 });

@@ -1,5 +1,5 @@
-import { servedProblems } from '../../site/served-settings.ts';
 import { defineRule } from '../define.ts';
+import { reportDeployProblems } from '../deploy-problems.ts';
 
 const messages = {
   W006: 'SECURE_CONTENT_TYPE_NOSNIFF is off: an upload may pass for a script (security.W006).',
@@ -21,9 +21,5 @@ export const protectionSwitchedOff = defineRule({
   fix: 'none',
   sources: ['https://docs.djangoproject.com/en/stable/ref/checks/#security'],
   messages,
-  check({ site, report }) {
-    for (const { key, path, span } of servedProblems(site, messages, () => true)) {
-      report({ path, span, message: key });
-    }
-  },
+  check: (context) => reportDeployProblems(context, messages),
 });

@@ -1,5 +1,5 @@
-import { servedProblems } from '../../site/served-settings.ts';
 import { defineRule } from '../define.ts';
+import { reportDeployProblems } from '../deploy-problems.ts';
 
 const always = {
   W019: 'X_FRAME_OPTIONS is not DENY: pages of the same site may show these pages in a frame (security.W019).',
@@ -23,13 +23,8 @@ export const stricterPossible = defineRule({
     'https://docs.djangoproject.com/en/stable/ref/middleware/#http-strict-transport-security',
   ],
   messages: { ...always, ...overHttps },
-  check({ site, report }) {
-    const problems = [
-      ...servedProblems(site, always, () => true),
-      ...servedProblems(site, overHttps, ({ phase }) => phase === 'https'),
-    ];
-    for (const { key, path, span } of problems.filter(({ isWritten }) => isWritten)) {
-      report({ path, span, message: key });
-    }
+  check(context) {
+    reportDeployProblems(context, always, { onlyWritten: true });
+    reportDeployProblems(context, overHttps, { onlyWritten: true, speaks: ({ phase }) => phase === 'https' });
   },
 });

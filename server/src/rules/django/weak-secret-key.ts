@@ -1,5 +1,5 @@
-import { servedProblems } from '../../site/served-settings.ts';
 import { defineRule } from '../define.ts';
+import { reportDeployProblems } from '../deploy-problems.ts';
 
 const own = {
   W009: 'SECRET_KEY is weak, or the one that startproject made for development (security.W009).',
@@ -18,13 +18,8 @@ export const weakSecretKey = defineRule({
   fix: 'none',
   sources: ['https://docs.djangoproject.com/en/stable/ref/checks/#security'],
   messages: { ...own, ...older },
-  check({ site, report }) {
-    const problems = [
-      ...servedProblems(site, own, ({ settings }) => settings.own('SECRET_KEY').kind === 'known'),
-      ...servedProblems(site, older, () => true),
-    ];
-    for (const { key, path, span } of problems) {
-      report({ path, span, message: key });
-    }
+  check(context) {
+    reportDeployProblems(context, own, { speaks: ({ settings }) => settings.own('SECRET_KEY').kind === 'known' });
+    reportDeployProblems(context, older);
   },
 });

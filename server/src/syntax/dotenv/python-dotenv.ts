@@ -1,15 +1,6 @@
+import { controlEscapes } from '../../base/escapes.ts';
 import type { Problem } from '../../base/problem.ts';
 import { type DotenvEntry, type DotenvFile, entryAt } from './entry.ts';
-
-const doubleEscapes: Readonly<Record<string, string>> = {
-  a: '\x07',
-  b: '\b',
-  f: '\f',
-  n: '\n',
-  r: '\r',
-  t: '\t',
-  v: '\v',
-};
 
 /**
  * Reads a file as python-dotenv does, which is also what pydantic-settings and environs use. `${NAME}` stays as written,
@@ -69,7 +60,7 @@ export function readPythonDotenv(text: string): DotenvFile {
     }
     if (first === '"') {
       const match = take(/"((?:\\[\s\S]|[^"\\])*)"/y);
-      const value = match?.[1]?.replace(/\\([\\'"abfnrtv])/g, (_, c: string) => doubleEscapes[c] ?? c);
+      const value = match?.[1]?.replace(/\\([\\'"abfnrtv])/g, (_, c: string) => controlEscapes[c] ?? c);
       return value === undefined ? 'broken' : entryAt(name, value, nameStart, start, at);
     }
     const written = take(/[^\r\n]*/y)?.[0] ?? '';

@@ -1,15 +1,11 @@
+import { controlEscapes } from '../../base/escapes.ts';
+
 const simpleEscapes: Readonly<Record<string, string>> = {
   '\n': '',
   '\\': '\\',
   "'": "'",
   '"': '"',
-  a: '\x07',
-  b: '\b',
-  f: '\f',
-  n: '\n',
-  r: '\r',
-  t: '\t',
-  v: '\v',
+  ...controlEscapes,
 };
 
 const escapePattern = /\\(?:\r\n|[0-7]{1,3}|x[0-9a-fA-F]{2}|u[0-9a-fA-F]{4}|U[0-9a-fA-F]{8}|N\{[^}]*\}|[\s\S])/g;

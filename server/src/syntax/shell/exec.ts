@@ -1,3 +1,4 @@
+import { controlEscapes } from '../../base/escapes.ts';
 import type { Origin } from '../../base/known.ts';
 import { type Glyph, glyphsAt, ReadText } from '../../base/read-text.ts';
 import { WordBuilder } from './word-builder.ts';
@@ -137,13 +138,7 @@ export function expandExecVariables(word: ReadText, lookup: VariableLookup): Rea
 }
 
 const singleEscapes: Readonly<Record<string, string>> = {
-  a: '\x07',
-  b: '\b',
-  f: '\f',
-  n: '\n',
-  r: '\r',
-  t: '\t',
-  v: '\v',
+  ...controlEscapes,
   '\\': '\\',
   '"': '"',
   "'": "'",

@@ -1,14 +1,13 @@
 import type { Block } from '../blocks.ts';
 import type { Call } from '../call.ts';
 import { openFrame } from '../frames.ts';
-import { closeLine } from '../run.ts';
-import type { ServerScope } from '../scope.ts';
+import type { Frame, ServerScope } from '../scope.ts';
 import { finishHttp } from './finish.ts';
 import { addListen } from './listen.ts';
 import { openLocationBlock } from './locations.ts';
 import { ifCondition } from './rewrite.ts';
 import { stateOf } from './state.ts';
-import { closeUpstream, openUpstream, upstream } from './upstream.ts';
+import { upstreamBlock } from './upstream-block.ts';
 
 const METHODS = new Set(
   'GET HEAD POST PUT DELETE MKCOL COPY MOVE OPTIONS PROPFIND PROPPATCH LOCK UNLOCK PATCH'.split(' '),
@@ -24,6 +23,14 @@ function limitExcept(call: Call): void {
   if (wrong >= 0) {
     call.refuse(`invalid method "${call.value(wrong)}"`, wrong);
   }
+}
+
+/** A block in a location, of which Nginx makes a location that has no name. `check` judges what stands in front of the brace. */
+function openInLocation(call: Call, check: (call: Call) => void): Frame {
+  check(call);
+  const frame = openFrame(call.fact, call.statement, call.frame);
+  call.frame.location.locations.push(frame.location);
+  return frame;
 }
 
 /** A server without `listen` gets port 80, as Nginx does for root. */
@@ -61,36 +68,7 @@ export const httpBlocks: Readonly<Record<string, Block>> = {
       }
     },
   },
-  if: {
-    open: (call) => {
-      ifCondition(call);
-      const frame = openFrame(call.fact, call.statement, call.frame);
-      call.frame.location.locations.push(frame.location);
-      return frame;
-    },
-  },
-  limit_except: {
-    open: (call) => {
-      limitExcept(call);
-      const frame = openFrame(call.fact, call.statement, call.frame);
-      call.frame.location.locations.push(frame.location);
-      return frame;
-    },
-  },
-  upstream: {
-    open: (call) => {
-      const accepted = upstream(call);
-      const frame = openFrame(call.fact, call.statement, call.frame);
-      if (accepted) {
-        openUpstream(frame.server, call);
-      }
-      return frame;
-    },
-    ended: (run, frame, call) => {
-      const refusal = closeUpstream(frame.server);
-      if (call !== undefined && refusal !== undefined && !run.incomplete) {
-        run.emitAt('upstream', refusal, call.statement, call.args[0], { line: closeLine(call.statement) });
-      }
-    },
-  },
+  if: { open: (call) => openInLocation(call, ifCondition) },
+  limit_except: { open: (call) => openInLocation(call, limitExcept) },
+  upstream: upstreamBlock,
 };

@@ -64,21 +64,42 @@ export function protocolPass(prefix?: RegExp): (call: Call) => void {
   };
 }
 
+/** Whether it was switched off before, and is refused for it. */
+function isOffAlready(call: Call): boolean {
+  const before = call.earlier?.values;
+  const isOff = before?.length === 1 && before[0] === 'off';
+  if (isOff) {
+    call.duplicate();
+  }
+  return isOff;
+}
+
+/** Sets `off`, which must stand alone. */
+function switchOff(call: Call): void {
+  if (call.earlier === undefined) {
+    call.set();
+  } else {
+    call.duplicate();
+  }
+}
+
+/** Compiles the first value: a pattern behind `~` (and, where `mayFold`, `~*`), else one that may hold variables. */
+function compileFirst(call: Call, mayFold: boolean): boolean {
+  const value = call.value(0);
+  return value.startsWith('~')
+    ? compilePattern(call, value.slice(mayFold && value[1] === '*' ? 2 : 1), 0) !== undefined
+    : compileArgument(call, 0);
+}
+
 /** `ngx_http_proxy_redirect`. */
 export function proxyRedirect(call: Call): void {
-  const before = call.earlier?.values;
-  if (before?.length === 1 && before[0] === 'off') {
-    call.duplicate();
+  if (isOffAlready(call)) {
     return;
   }
   const [first = ''] = call.values;
   if (call.values.length === 1) {
     if (first === 'off') {
-      if (before !== undefined) {
-        call.duplicate();
-        return;
-      }
-      call.set();
+      switchOff(call);
       return;
     }
     if (first !== 'default') {
@@ -95,42 +116,27 @@ export function proxyRedirect(call: Call): void {
     return;
   }
   call.set();
-  if (first[0] === '~') {
-    const pattern = first[1] === '*' ? first.slice(2) : first.slice(1);
-    if (compilePattern(call, pattern, 0) === undefined) {
-      return;
-    }
-  } else if (!compileArgument(call, 0)) {
-    return;
+  if (compileFirst(call, true)) {
+    compileArgument(call, 1);
   }
-  compileArgument(call, 1);
 }
 
 /** `ngx_http_proxy_cookie_domain`, `_path` and `_flags`: pairs, or `off` alone. */
 export function proxyCookie(call: Call): void {
-  const before = call.earlier?.values;
-  if (before?.length === 1 && before[0] === 'off') {
-    call.duplicate();
+  if (isOffAlready(call)) {
     return;
   }
-  const [first = ''] = call.values;
+  const first = call.value(0);
   if (call.values.length === 1) {
-    if (first !== 'off') {
-      call.refuse(`invalid parameter "${first}"`, 0);
-    } else if (before !== undefined) {
-      call.duplicate();
+    if (first === 'off') {
+      switchOff(call);
     } else {
-      call.set();
+      call.refuse(`invalid parameter "${first}"`, 0);
     }
     return;
   }
   call.set();
-  if (first[0] === '~') {
-    const pattern = call.name === 'proxy_cookie_path' && first[1] === '*' ? first.slice(2) : first.slice(1);
-    if (compilePattern(call, pattern, 0) === undefined) {
-      return;
-    }
-  } else if (!compileArgument(call, 0)) {
+  if (!compileFirst(call, call.name === 'proxy_cookie_path')) {
     return;
   }
   for (let index = 1; index < call.values.length; index++) {
@@ -140,40 +146,31 @@ export function proxyCookie(call: Call): void {
   }
 }
 
+/** Sets one of two that exclude each other. @returns whether it is on; false, and refused, where the other is too. */
+function turnsOn(call: Call, otherName: string): boolean {
+  if (!setsOnce(call) || call.value(0) === 'off') {
+    return false;
+  }
+  const other = call.scope.fields.get(otherName)?.values[0];
+  if (other !== undefined && other !== 'off') {
+    call.fail(`is incompatible with "${otherName}"`, undefined, 'duplicate');
+    return false;
+  }
+  return true;
+}
+
 /** `ngx_http_proxy_store` and its kin. */
 export function store(call: Call): void {
-  if (!setsOnce(call)) {
-    return;
-  }
-  const cache = `${call.name.replace(/_store$/, '')}_cache`;
-  const value = call.value(0);
-  if (value === 'off') {
-    return;
-  }
-  const other = call.scope.fields.get(cache)?.values[0];
-  if (other !== undefined && other !== 'off') {
-    call.fail(`is incompatible with "${cache}"`, undefined, 'duplicate');
-  } else if (value !== 'on') {
+  if (turnsOn(call, call.name.replace(/_store$/, '_cache')) && call.value(0) !== 'on') {
     compileArgument(call, 0);
   }
 }
 
 /** `ngx_http_proxy_cache` and its kin. */
 export function cache(call: Call): void {
-  if (!setsOnce(call)) {
-    return;
-  }
-  const store = `${call.name.replace(/_cache$/, '')}_store`;
   const value = call.value(0);
-  if (value === 'off') {
-    return;
-  }
-  const other = call.scope.fields.get(store)?.values[0];
-  if (other !== undefined && other !== 'off') {
-    call.fail(`is incompatible with "${store}"`, undefined, 'duplicate');
-    return;
-  }
-  if (compileArgument(call, 0) && !value.includes('$')) {
+  const isOn = turnsOn(call, call.name.replace(/_cache$/, '_store'));
+  if (isOn && compileArgument(call, 0) && !value.includes('$')) {
     declareZone(call, value, 0, 0, `http ${call.name}`);
   }
 }

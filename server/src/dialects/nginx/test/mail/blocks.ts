@@ -1,7 +1,7 @@
 import type { Block } from '../blocks.ts';
 import type { Call } from '../call.ts';
-import { openFrame } from '../frames.ts';
 import { stateOf } from '../http/state.ts';
+import { listeningServer } from '../listening-server.ts';
 import { checkServerFiles } from '../machine/certificates.ts';
 import { closeLine, type Run } from '../run.ts';
 import type { Frame, ServerScope } from '../scope.ts';
@@ -53,16 +53,5 @@ function finishMail(run: Run, frame: Frame, call: Call | undefined): void {
 /** The blocks of mail modules, by the context that they open. */
 export const mailBlocks: Readonly<Record<string, Block>> = {
   mail: { ended: finishMail },
-  'mail/server': {
-    open: (call) => {
-      const frame = openFrame(call.fact, call.statement, call.frame);
-      stateOf(frame).servers.push(frame.server);
-      return frame;
-    },
-    ended: (run, frame, call) => {
-      if (call !== undefined && !frame.server.hasListen && !run.incomplete) {
-        run.emitAt('server', 'no "listen" is defined for server', call.statement);
-      }
-    },
-  },
+  'mail/server': listeningServer,
 };

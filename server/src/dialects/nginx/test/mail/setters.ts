@@ -4,6 +4,7 @@ import { setRealIpFrom } from '../http/access.ts';
 import { resolver } from '../http/core.ts';
 import { passwordFile, sessionCache, sslEnable } from '../http/ssl.ts';
 import { stateOf } from '../http/state.ts';
+import { listenUrl } from '../listening-server.ts';
 import { refusesHost } from '../machine/hosts.ts';
 import { binds } from '../machine/startup.ts';
 import { socketParameter } from '../socket-parameters.ts';
@@ -16,11 +17,8 @@ const PROTOCOLS = ['pop3', 'imap', 'smtp'];
 /** `ngx_mail_core_listen` (src/mail/ngx_mail_core_module.c). */
 function listen(call: Call): void {
   const { server } = call.frame;
-  server.hasListen = true;
-  const address = call.value(0);
-  const url = parseUrl(address, { listen: true });
-  if ('error' in url) {
-    call.refuse(`${url.error} in "${address}" of the "listen" directive`, 0);
+  const url = listenUrl(call);
+  if (url === undefined) {
     return;
   }
   if (PORTS.has(url.port)) {

@@ -1,9 +1,10 @@
 import type { Block } from '../blocks.ts';
 import type { Call } from '../call.ts';
-import { openFrame } from '../frames.ts';
 import { checkServerNames } from '../http/server-names.ts';
 import { stateOf } from '../http/state.ts';
-import { checkUpstreams, closeUpstream, openUpstream, upstream } from '../http/upstream.ts';
+import { checkUpstreams } from '../http/upstream.ts';
+import { upstreamBlock } from '../http/upstream-block.ts';
+import { listeningServer } from '../listening-server.ts';
 import { checkServerFiles, checkUpstreamFiles } from '../machine/certificates.ts';
 import { closeLine, endLine, type Run } from '../run.ts';
 import type { Frame, ServerScope } from '../scope.ts';
@@ -67,32 +68,6 @@ function finishStream(run: Run, frame: Frame, call: Call | undefined): void {
 /** The blocks of stream modules, by the context that they open. */
 export const streamBlocks: Readonly<Record<string, Block>> = {
   stream: { ended: finishStream },
-  'stream/server': {
-    open: (call) => {
-      const frame = openFrame(call.fact, call.statement, call.frame);
-      stateOf(frame).servers.push(frame.server);
-      return frame;
-    },
-    ended: (run, frame, call) => {
-      if (call !== undefined && !frame.server.hasListen && !run.incomplete) {
-        run.emitAt('server', 'no "listen" is defined for server', call.statement);
-      }
-    },
-  },
-  'stream/upstream': {
-    open: (call) => {
-      const accepted = upstream(call);
-      const frame = openFrame(call.fact, call.statement, call.frame);
-      if (accepted) {
-        openUpstream(frame.server, call);
-      }
-      return frame;
-    },
-    ended: (run, frame, call) => {
-      const refusal = closeUpstream(frame.server);
-      if (call !== undefined && refusal !== undefined && !run.incomplete) {
-        run.emitAt('upstream', refusal, call.statement, call.args[0], { line: closeLine(call.statement) });
-      }
-    },
-  },
+  'stream/server': listeningServer,
+  'stream/upstream': upstreamBlock,
 };

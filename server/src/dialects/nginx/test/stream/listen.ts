@@ -1,25 +1,22 @@
 import type { Call } from '../call.ts';
 import { addListen } from '../http/listen.ts';
 import { stateOf } from '../http/state.ts';
+import { listenUrl } from '../listening-server.ts';
 import { refusesHost } from '../machine/hosts.ts';
 import { binds } from '../machine/startup.ts';
 import { socketParameter } from '../socket-parameters.ts';
-import { parseUrl } from '../values/url.ts';
 
 const WITHOUT_UDP = /^(?:fastopen|backlog|accept_filter|deferred|multipath|ssl|so_keepalive|proxy_protocol)(?==|$)/;
 
 /** `ngx_stream_core_listen` (src/stream/ngx_stream_core_module.c). */
 export function streamListen(call: Call): void {
   const { server } = call.frame;
-  server.hasListen = true;
-  const address = call.value(0);
-  const url = parseUrl(address, { listen: true });
-  if ('error' in url) {
-    call.refuse(`${url.error} in "${address}" of the "listen" directive`, 0);
+  const url = listenUrl(call);
+  if (url === undefined) {
     return;
   }
   if (url.kind === 'name') {
-    const message = `host not found in "${address}" of the "listen" directive`;
+    const message = `host not found in "${call.value(0)}" of the "listen" directive`;
     if (refusesHost(call, url.host, message, 0)) {
       return;
     }

@@ -25,6 +25,7 @@ export class Random {
     return all[this.below(all.length)] as T;
   }
 
+  /** @returns whether a thing of this probability happens. */
   chance(probability: number): boolean {
     return this.next() < probability;
   }
