@@ -75,6 +75,7 @@ test('the context of a file alone: by its place, else by what it holds', () => {
       '/w/e/x.conf': 'server { listen 5432; proxy_pass db; }',
       '/w/f/y.conf': 'proxy_set_header Host $host;',
       '/w/g/nginx/cors.conf': 'if ($request_method = OPTIONS) { add_header A b; return 204; }',
+      '/w/i/conf.d/maps.include': 'location = /a.map { deny all; }',
       '/w/h/nginx/old.conf': 'if ($host = a.test) { return 301 https://b.test; }',
     }).map((line) => line.split(' ').slice(0, 2).join(' ')),
     [
@@ -86,6 +87,7 @@ test('the context of a file alone: by its place, else by what it holds', () => {
       '/w/f/y.conf http/content',
       '/w/g/nginx/cors.conf location/content',
       '/w/h/nginx/old.conf server/content',
+      '/w/i/conf.d/maps.include server/content',
     ],
   );
 });
@@ -104,12 +106,14 @@ test('which files are Nginx by name', () => {
     'nginx/fastcgi_params',
     'app/Makefile',
     'nginx/Dockerfile',
+    'Dockerfile.nginx',
+    'nginx/COPYING',
     'deploy/site.conf.j2',
     'settings.py',
   ];
   assert.deepEqual(
     names.map((name) => recognizePath(`/w/${name}`)[0]),
-    ['n', 'n', 'n', 'n', 'o', 'n', 'c', 'c', 'o', 'c', 'o', 'o', 'c', 'o'],
+    ['n', 'n', 'n', 'n', 'o', 'n', 'c', 'c', 'o', 'c', 'o', 'o', 'o', 'o', 'c', 'o'],
   );
   assert.equal(isNginxFile('/w/supervisor/conf.d/a.conf', '[program:a]\ncommand=gunicorn a\n'), false);
   assert.equal(isNginxFile('/w/a.conf', '<VirtualHost *:80>\nProxyPass / http://x/\n</VirtualHost>'), false);
@@ -119,6 +123,12 @@ test('which files are Nginx by name', () => {
     false,
   );
   assert.equal(isNginxFile('/w/my-nginx/Jenkinsfile', 'pipeline {\n  agent any\n  a;\n}\n'), false);
+  assert.equal(isNginxFile('/w/nginx/bin/assemble', '#!/bin/sh\nset -e;\nif true; then exit; fi\n'), false);
+  assert.equal(isNginxFile('/w/monit/nginx.conf', 'check process nginx with pidfile /run/nginx.pid\n'), false);
+  assert.equal(
+    isNginxFile('/w/raddb/sites-enabled/default', 'server default {\n  authorize {\n    files\n  }\n}\n'),
+    false,
+  );
   assert.equal(isNginxFile('/w/rspamd/a.conf', 'reject = 15;\nadd_header = 8;\n'), false);
   assert.equal(isNginxFile('/w/a.conf', 'upstream app {\n  server a;\n}'), true);
 });

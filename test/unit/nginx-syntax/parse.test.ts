@@ -151,6 +151,10 @@ const templateCases: [string, string | undefined, string][] = [
   ['listen ${PORT};\n${EXTRA}\nroot /${A}${B};', 'envsubst', 'listen|${PORT}; root|/${A}${B};'],
   ['client_max_body_size ${MAX_UPLOAD_MiB}m;', 'envsubst', 'client_max_body_size|${MAX_UPLOAD_MiB}m;'],
   ['access_log @LOG_DIR@/a.log;', 'placeholder', 'access_log|@LOG_DIR@/a.log;'],
+  ['{# who\n wrote it #}\nproxy_cache off;', 'jinja', 'proxy_cache|off;'],
+  ['root /srv/%(name)s;', 'placeholder', 'root|/srv/%(name)s;'],
+  ['listen ${PORT:-80};\n', 'envsubst', 'listen|${PORT:-80};'],
+  ['index {INDEX_FILE};\nlocation / {\n}\n', 'placeholder', 'index|{INDEX_FILE}; location|/{}'],
   ['log_format j \'{"a":{"b":"$x","c":{{}}}\';', undefined, 'log_format|j|{"a":{"b":"$x","c":{{}}};'],
 ];
 for (const [text, template, expected] of templateCases) {

@@ -123,6 +123,24 @@ const ROWS: readonly Row[] = [
     expected: [],
   },
   {
+    name: "what Python's % fills in",
+    text: site('    %(without_tls)s ssl_certificate conf/%(name)s.crt;\n    location / { }'),
+    question: { context: 'http' },
+    expected: [],
+  },
+  {
+    name: 'names in capitals between braces and underscores',
+    text: site('    server_tokens {TOKENS};\n    index {INDEX};'),
+    question: { context: 'http' },
+    expected: [],
+  },
+  {
+    name: 'values with a default that the shell fills in',
+    text: 'server {\n    listen 80;\n    fastcgi_buffers ${BUFFERS:-256 32k};\n    fastcgi_read_timeout ${TIME:-60s};\n}\n',
+    question: { context: 'http' },
+    expected: [],
+  },
+  {
     name: 'values that the shell fills in',
     text: 'server {\n    listen ${PORT};\n    server_name ${NAME};\n    sendfile maybe;\n}\n',
     question: { context: 'http' },

@@ -9,7 +9,9 @@ const CONF_NAME =
   /\.(?:conf|cfg)(?:\.(?:template|tmpl|tpl|j2|jinja2?|erb|in|dist|default|example|sample))?$|\.(?:j2|jinja2?)$/i;
 /** What stands beside a configuration and is none. */
 const OTHER_NAME =
-  /(?:\.(?:md|rst|txt|sh|py|js|ts|json|ya?ml|toml|html?|css|pem|crt|key|csr|log|png|jpe?g|gif|svg|ico|lua|service|socket|sql|lock|bak|swp|gz|zip|dockerfile|env|ini|xml|pl|rb|php|go)|~)$|^(?:dockerfile|makefile|jenkinsfile|vagrantfile|gemfile|rakefile|justfile|caddyfile|pipfile|codeowners|readme|license|licence|changelog|procfile|\.)|htpasswd|^rules$|^control$|^compat$|^copyright$/i;
+  /(?:\.(?:md|rst|txt|sh|py|js|ts|json|ya?ml|toml|html?|css|pem|crt|key|csr|log|png|jpe?g|gif|svg|ico|lua|service|socket|sql|lock|bak|swp|gz|zip|dockerfile|env|ini|xml|pl|rb|php|go)|~)$|^dockerfile(?:\.|$)|^(?:makefile|jenkinsfile|vagrantfile|gemfile|rakefile|justfile|caddyfile|pipfile|codeowners|readme|license|licence|copying|changelog|procfile|\.)|htpasswd|^rules$|^control$|^compat$|^copyright$/i;
+
+const DOCKERFILE = /^dockerfile\./i;
 
 const STRONG_BLOCK =
   /(?:^|[;{}\n])[ \t]*(?:(?:server|http|events)|upstream[ \t]+[^\s;{]+|location[ \t]+[^;{}\n]+|map[ \t]+[^\s;{}]+[ \t]+\$\w+)\s*\{/;
@@ -32,7 +34,7 @@ export type Recognition = 'nginx' | 'content' | 'other';
 /** @returns what the path of a file says of whether Nginx reads it. */
 export function recognizePath(path: string): Recognition {
   const name = baseName(path);
-  if (SURE_NAME.test(name)) {
+  if (SURE_NAME.test(name) && !DOCKERFILE.test(name)) {
     return 'nginx';
   }
   const folders = pathNames(path).slice(0, -1);
@@ -58,6 +60,9 @@ export function looksLikeNginx(text: string): boolean {
   return STRONG_BLOCK.test(code) || STRONG_STATEMENT.test(code);
 }
 
+/** A script, a rule of monit, or a site of FreeRADIUS, whose folders have Nginx's names: what no Nginx reads, whatever its name. */
+const FOREIGN = /(?<![\s\S])#![ \t]*\/|^check process \w+|^[ \t]*(?:authorize|authenticate|preacct|post-auth)[ \t]*\{/m;
+
 /** The program of supervisor that runs Nginx stands in a file of the same name. */
 function isIni(text: string): boolean {
   return SECTION.test(text) && !/[{}]/.test(text.replace(/^[ \t]*[#;][^\n]*/gm, ''));
@@ -66,6 +71,9 @@ function isIni(text: string): boolean {
 /** @returns whether Nginx reads this file, by its path and, where that doesn't decide, by its text. */
 export function isNginxFile(path: string, text: string): boolean {
   const recognition = recognizePath(path);
+  if (FOREIGN.test(text)) {
+    return false;
+  }
   if (recognition === 'content' && isBelowNginx(path) && hasStatements(text)) {
     return true;
   }
@@ -92,5 +100,6 @@ function isBelowNginx(path: string): boolean {
  */
 export function contextOfPlace(path: string): 'http' | undefined {
   const folder = pathNames(path).at(-2) ?? '';
-  return SITE_FOLDERS.has(folder) ? 'http' : undefined;
+  const isTaken = folder !== 'conf.d' || CONF_NAME.test(baseName(path));
+  return isTaken && SITE_FOLDERS.has(folder) ? 'http' : undefined;
 }

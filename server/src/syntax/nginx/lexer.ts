@@ -19,7 +19,7 @@ const CLOSE_BRACE = 125;
 const BUFFER_BYTES = 4096;
 
 /** Template marks that the lexer reads over: Jinja and its like (`{{ }}`, `{% %}`, `{# #}`), ERB (`<% %>`), or `${NAME}`. */
-export type TemplateMarks = 'jinja' | 'erb' | 'envsubst' | undefined;
+export type TemplateMarks = 'jinja' | 'erb' | 'envsubst' | 'brace' | undefined;
 
 /** What one reading gave: the words up to `;` or `{`, a `}` with the words in front of it, or the end of the text. */
 export interface Head {
@@ -400,7 +400,7 @@ interface TemplateMark {
   readonly isValue: boolean;
 }
 
-const TEMPLATE_MARKS: Readonly<Record<'jinja' | 'erb' | 'envsubst', Readonly<Record<string, TemplateMark>>>> = {
+const TEMPLATE_MARKS: Readonly<Record<NonNullable<TemplateMarks>, Readonly<Record<string, TemplateMark>>>> = {
   jinja: {
     '{{': { closing: '}}', isValue: true },
     '{%': { closing: '%}', isValue: false },
@@ -408,11 +408,16 @@ const TEMPLATE_MARKS: Readonly<Record<'jinja' | 'erb' | 'envsubst', Readonly<Rec
   },
   erb: { '<%': { closing: '%>', isValue: false }, '<%=': { closing: '%>', isValue: true } },
   envsubst: { '${': { closing: '}', isValue: true } },
+  brace: {},
 };
+const BRACED: TemplateMark = { closing: '}', isValue: true };
 
 function markAt(marks: TemplateMarks, text: string, at: number): TemplateMark | undefined {
   if (marks === undefined) {
     return undefined;
+  }
+  if (marks === 'brace') {
+    return text[at] === '{' && /^\{[A-Z][A-Z0-9_]*\}/.test(text.slice(at, at + 64)) ? BRACED : undefined;
   }
   const known = TEMPLATE_MARKS[marks];
   return known[text.substr(at, 3)] ?? known[text.substr(at, 2)];

@@ -6,7 +6,13 @@ const JINJA_VALUE = /\{\{-?\s*[.$\w][^{}]*\}\}/;
 const ERB_TAG = /<%[=-]?\s.*?%>/;
 /** Shell-style names that begin with a capital: Nginx's own variables are lower case, and nobody else writes `${NAME}`. */
 const AT_NAME = /@[A-Z][A-Z0-9_]*@/;
-const ENVSUBST_NAME = /\$\{[A-Z]\w*\}/;
+const ENVSUBST_NAME = /\$\{[A-Z]\w*(?::?[-=?+][^{}\n]*)?\}/;
+/** A comment of Jinja with which a text begins that may have no other mark. */
+const JINJA_COMMENT = /^\s*\{#[\s\S]*?#\}/;
+/** `%(name)s` of Python's `%`. */
+const PYTHON_VALUE = /%\(\w+\)s/;
+/** A name in capitals between braces, as the whole of a value. */
+const BRACED_VALUE = /[ \t]\{[A-Z][A-Z0-9_]*\}[ \t]*;/;
 /** Marks that are common in plain configurations too, or nearly: they count where the file is known for a template. */
 const LOOSE_NAME = /\$[A-Z][A-Z0-9_]*\b|@\w+@|%\w+%|__\w+__/;
 
@@ -23,11 +29,11 @@ export function templateOf(
   isTemplate: boolean,
 ): { template: NginxDocument['template']; marks: TemplateMarks } {
   const loose = isTemplate && LOOSE_NAME.test(uncommented(text));
-  if (!/\{%|\{\{|<%|\$\{|@[A-Z]/.test(text)) {
+  if (!/\{[%{#]|<%|\$\{|@[A-Z]|%\(|[ \t]\{[A-Z]/.test(text)) {
     return { template: loose ? 'placeholder' : undefined, marks: undefined };
   }
   const code = uncommented(text);
-  if (JINJA_TAG.test(code) || JINJA_VALUE.test(withoutQuoted(code))) {
+  if (JINJA_TAG.test(code) || JINJA_VALUE.test(withoutQuoted(code)) || JINJA_COMMENT.test(text)) {
     return { template: 'jinja', marks: 'jinja' };
   }
   if (ERB_TAG.test(code)) {
@@ -36,7 +42,10 @@ export function templateOf(
   if (ENVSUBST_NAME.test(code)) {
     return { template: 'envsubst', marks: 'envsubst' };
   }
-  return { template: loose || AT_NAME.test(code) ? 'placeholder' : undefined, marks: undefined };
+  if (BRACED_VALUE.test(code)) {
+    return { template: 'placeholder', marks: 'brace' };
+  }
+  return { template: loose || PYTHON_VALUE.test(code) || AT_NAME.test(code) ? 'placeholder' : undefined, marks: undefined };
 }
 
 /** A JSON `log_format` holds `{{` between quotes; a template's value stands outside or is all that the quotes hold. */
