@@ -3,9 +3,11 @@ import { commonTail } from '../base/path.ts';
 import { evaluateSettings, findSettingsModule } from '../dialects/django/find-projects.ts';
 import type { DjangoProject, SettingsModule } from '../dialects/django/project.ts';
 import type { Settings } from '../dialects/django/settings.ts';
+import type { ComposeProxy } from '../dialects/process/compose-proxies.ts';
 import type { Process } from '../dialects/process/process.ts';
 import { addressText } from './address.ts';
 import type { EntryPoint } from './entry-point.ts';
+import { mayHaveFront } from './front.ts';
 import type { Link } from './link.ts';
 import { processSettings } from './process-settings.ts';
 import type { Route } from './route.ts';
@@ -21,6 +23,8 @@ export interface Application {
   readonly routes: readonly Route[];
   /** The servers of those routes, and the servers that answer for the same names. */
   readonly entryPoints: readonly EntryPoint[];
+  /** Whether something that no file shows may stand between the visitors and Nginx. */
+  readonly mayHaveFront: boolean;
   /** `assumed` where a link of the chain is only the one that is left over. */
   readonly certainty: 'proven' | 'assumed';
 }
@@ -42,7 +46,14 @@ export function joinApplications(
   routes: readonly Route[],
   links: readonly Link[],
   entryPoints: readonly EntryPoint[],
+  proxies: readonly ComposeProxy[],
 ): Application[] {
+  const hasFront = (used: readonly Route[]): boolean =>
+    mayHaveFront(
+      used,
+      entryPoints.filter(({ server }) => used.some((route) => route.server === server)),
+      proxies,
+    );
   const applications: Application[] = [];
   const served = new Set<DjangoProject>();
   for (const process of processes.filter(isWebProcess)) {
@@ -68,6 +79,7 @@ export function joinApplications(
       process,
       routes: used,
       entryPoints: around(used, entryPoints),
+      mayHaveFront: hasFront(used),
       certainty: proven ? 'proven' : 'assumed',
     });
   }
@@ -85,6 +97,7 @@ export function joinApplications(
       process: undefined,
       routes: used,
       entryPoints: around(used, entryPoints),
+      mayHaveFront: hasFront(used),
       certainty: 'assumed',
     });
   }

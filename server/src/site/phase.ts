@@ -17,7 +17,12 @@ export function phaseOf(application: Application): Phase {
   if (serving.some((entry) => entry.tls)) {
     return 'https';
   }
-  if (serving.length === 0 || entryPoints.some((entry) => entry.tls) || isBehindTerminator(application)) {
+  if (
+    serving.length === 0 ||
+    entryPoints.some((entry) => entry.tls) ||
+    application.mayHaveFront ||
+    isBehindTerminator(application)
+  ) {
     return 'unknown';
   }
   return 'http';

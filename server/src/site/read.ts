@@ -3,6 +3,7 @@ import { findProjects } from '../dialects/django/find-projects.ts';
 import { effectiveConfiguration } from '../dialects/nginx/effective/configuration.ts';
 import { type ReadRequest, readConfigurations } from '../dialects/nginx/read.ts';
 import type { NginxTestOptions } from '../dialects/nginx/test/finding.ts';
+import { findComposeProxies } from '../dialects/process/compose-proxies.ts';
 import { findProcesses } from '../dialects/process/find.ts';
 import { findFlowers } from '../dialects/process/flowers.ts';
 import { processListens } from '../dialects/process/process.ts';
@@ -48,7 +49,7 @@ export function readSite(
     listeners,
     links,
     projects,
-    applications: joinApplications(projects, processes, routes, links, entryPoints),
+    applications: joinApplications(projects, processes, routes, links, entryPoints, findComposeProxies(workspace)),
     flowers: flowers.map((flower) => ({
       ...flower,
       links: links.filter((link) => link.process.origin === flower.process.origin),

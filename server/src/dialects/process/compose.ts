@@ -1,6 +1,6 @@
 import { absent, type Known, mapKnown, type Origin, unknown } from '../../base/known.ts';
 import { rememberByFile } from '../../base/memo.ts';
-import { directoryName, joinPath, type ServerPath, serverPath, type WorkspacePath } from '../../base/path.ts';
+import { baseName, directoryName, joinPath, type ServerPath, serverPath, type WorkspacePath } from '../../base/path.ts';
 import { type Glyph, ReadText, toKnown } from '../../base/read-text.ts';
 import type { Workspace } from '../../base/workspace.ts';
 import { readPythonDotenv } from '../../syntax/dotenv/python-dotenv.ts';
@@ -15,7 +15,13 @@ import { runCommand } from './run.ts';
 import type { ServerFiles } from './server-files.ts';
 import type { Found } from './systemd.ts';
 
-const readYaml = rememberByFile(readYamlText);
+/** The document of a compose file; one text is read once. */
+export const readYaml = rememberByFile(readYamlText);
+
+/** @returns whether a file is one of compose, by its name. */
+export function isComposeFile(path: string): boolean {
+  return /compose[^/]*\.ya?ml$/.test(baseName(path));
+}
 
 /** @returns the processes of the services of a compose file that say what they run. compose-spec, "Services". */
 export function composeProcesses(path: WorkspacePath, text: string, workspace: Workspace, files: ServerFiles): Found {
@@ -99,7 +105,7 @@ function interpolate(text: ReadText, lookup: ParameterLookup): ReadText {
 }
 
 /** The `.env` beside the compose file; the shell that starts compose may set anything else. */
-function projectLookup(path: WorkspacePath, workspace: Workspace): ParameterLookup {
+export function projectLookup(path: WorkspacePath, workspace: Workspace): ParameterLookup {
   const variables = readVariables(joinPath(directoryName(path), '.env'), workspace) ?? [];
   return (name, origin) =>
     variables.findLast((variable) => variable.name === name)?.value ?? unsetVariable(name, origin);
@@ -111,7 +117,7 @@ function readVariables(path: WorkspacePath, workspace: Workspace): EnvironmentVa
 }
 
 /** The service that another one `extends` comes first; undefined for one that isn't in the workspace. */
-function serviceLayers(
+export function serviceLayers(
   path: WorkspacePath,
   service: YamlNode,
   services: YamlNode | undefined,
@@ -194,7 +200,8 @@ function serviceEnvironment(
   return withVariables(environment, set);
 }
 
-function scalars(node: YamlNode | undefined): YamlScalar[] {
+/** @returns the scalars of a list, or a scalar by itself; of an item that is a mapping its `path`. */
+export function scalars(node: YamlNode | undefined): YamlScalar[] {
   const nodes = node?.kind === 'list' ? node.items : node === undefined ? [] : [node];
   return nodes.flatMap((each) => {
     const scalar = each.kind === 'map' ? yamlChild(each, 'path') : each;
@@ -214,7 +221,7 @@ function folderOf(node: YamlNode | undefined, lookup: ParameterLookup): Known<Se
 }
 
 /** compose-spec, "ports": `[[ip:]host:]container[/protocol]`, or a mapping. A range of ports is left out. */
-function publishedPorts(node: YamlNode | undefined, lookup: ParameterLookup): PublishedPort[] {
+export function publishedPorts(node: YamlNode | undefined, lookup: ParameterLookup): PublishedPort[] {
   if (node?.kind !== 'list') {
     return [];
   }

@@ -2,7 +2,7 @@ import { absent, unknown } from '../../base/known.ts';
 import { baseName, isInside, type WorkspacePath } from '../../base/path.ts';
 import { ReadText } from '../../base/read-text.ts';
 import type { Workspace } from '../../base/workspace.ts';
-import { composeProcesses } from './compose.ts';
+import { composeProcesses, isComposeFile } from './compose.ts';
 import { emptyEnvironment } from './environment.ts';
 import { findUnits } from './find-units.ts';
 import type { Process } from './process.ts';
@@ -61,7 +61,7 @@ function readerOf(path: WorkspacePath): Reader | undefined {
   if (/^Procfile(?:\.\w+)?$/.test(name)) {
     return (own, text, workspace) => procfileProcesses(own, text, workspace, serverFiles(workspace, own));
   }
-  if (/compose[^/]*\.ya?ml$/.test(name)) {
+  if (isComposeFile(path)) {
     return (own, text, workspace) => composeProcesses(own, text, workspace, serverFiles(workspace, own));
   }
   if (/\.(?:ini|conf|supervisor)$/.test(name) || isInside(path, '/etc/supervisor')) {

@@ -45,7 +45,10 @@ export function templateOf(
   if (BRACED_VALUE.test(code)) {
     return { template: 'placeholder', marks: 'brace' };
   }
-  return { template: loose || PYTHON_VALUE.test(code) || AT_NAME.test(code) ? 'placeholder' : undefined, marks: undefined };
+  return {
+    template: loose || PYTHON_VALUE.test(code) || AT_NAME.test(code) ? 'placeholder' : undefined,
+    marks: undefined,
+  };
 }
 
 /** A JSON `log_format` holds `{{` between quotes; a template's value stands outside or is all that the quotes hold. */

@@ -2,7 +2,8 @@ import type { Statement } from '../configuration.ts';
 import type { FindingKind } from './finding.ts';
 import type { Run } from './run.ts';
 
-const MARKS = /\{\{|\{%|\{#|<%|\$\{[A-Z]\w*(?::?[-=?+][^{}]*)?\}|^__\w+__$|__[A-Z][A-Z0-9_]*__|@\w+@|\$[A-Z][A-Z0-9_]*\b|%\w+%|<[A-Z][A-Z0-9_ -]*>|%\(\w+\)s|^\{[A-Z][A-Z0-9_]*\}$/;
+const MARKS =
+  /\{\{|\{%|\{#|<%|\$\{[A-Z]\w*(?::?[-=?+][^{}]*)?\}|^__\w+__$|__[A-Z][A-Z0-9_]*__|@\w+@|\$[A-Z][A-Z0-9_]*\b|%\w+%|<[A-Z][A-Z0-9_ -]*>|%\(\w+\)s|^\{[A-Z][A-Z0-9_]*\}$/;
 
 /** @returns whether a template fills in a part of the statement's head: then nothing can be said of it. */
 export function isTemplated(statement: Statement): boolean {

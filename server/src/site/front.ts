@@ -1,0 +1,33 @@
+import type { ComposeProxy } from '../dialects/process/compose-proxies.ts';
+import { isLoopback } from './address.ts';
+import type { EntryPoint } from './entry-point.ts';
+import type { Route } from './route.ts';
+
+/**
+ * @returns whether something that the Nginx files don't show may take the visitors' connections and hand their requests to Nginx: it
+ * runs in a container, and no compose file says that its port is port 80 of the host.
+ */
+export function mayHaveFront(
+  routes: readonly Route[],
+  serving: readonly EntryPoint[],
+  proxies: readonly ComposeProxy[],
+): boolean {
+  const own = proxies.filter(({ kind }) => kind === 'nginx');
+  const ports = new Set(serving.flatMap(({ listens }) => listens.map(({ port }) => port)));
+  const isPublished = own.some((proxy) => proxy.ports.some(({ containerPort }) => ports.has(containerPort)));
+  if (!routes.some(isIntoNetworkOfContainers) && (ports.has(80) || !isPublished)) {
+    return false;
+  }
+  const isReached = (proxy: ComposeProxy): boolean => !proxy.isFound && proxy.ports.some(({ port }) => port === 80);
+  return own.length === 0 || own.length < proxies.length || !own.every(isReached);
+}
+
+/** A name without a dot is one of a service in the same network of containers. */
+function isIntoNetworkOfContainers({ targets }: Route): boolean {
+  return (
+    targets.kind === 'known' &&
+    targets.value.some(
+      ({ address }) => address.kind === 'tcp' && !isLoopback(address.host) && !/[.:]/.test(address.host),
+    )
+  );
+}
