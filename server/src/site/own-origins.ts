@@ -1,4 +1,5 @@
 import { trustsOrigin } from '../dialects/django/security.ts';
+import { isPinnedBelow } from '../dialects/process/pins.ts';
 import type { Application } from './application.ts';
 import type { EntryPoint } from './entry-point.ts';
 import type { Route } from './route.ts';
@@ -25,9 +26,13 @@ export function ownOrigins({ names, listens }: EntryPoint): string[] {
 
 /**
  * @returns whether Django refuses every form that pages behind `route` send, unless it sees the very host and scheme of the page.
- * A server without a name to ask for has origins of which nothing is known. False also where the files don't tell.
+ * Django before 4.0 doesn't look at the origin. A server without a name to ask for has origins of which nothing is known. False also where the files don't tell.
  */
-export function refusesForms({ settings, entryPoints }: Application, route: Route, scheme?: 'http' | 'https'): boolean {
+export function refusesForms(application: Application, route: Route, scheme?: 'http' | 'https'): boolean {
+  const { settings, entryPoints, project } = application;
+  if (isPinnedBelow(project.workspace, 'django', [4])) {
+    return false;
+  }
   const entry = entryPoints.find(({ server }) => server === route.server);
   const origins = entry === undefined ? [] : ownOrigins(entry);
   const asked = scheme === undefined ? origins : origins.filter((origin) => origin.startsWith(`${scheme}://`));

@@ -15,6 +15,23 @@ export function rootName(target: Expression): string | undefined {
   }
 }
 
+const NAMESPACES = new Set(['globals', 'locals', 'vars', 'exec', 'execfile', 'setattr']);
+
+/** Whether an expression goes through `globals()` or the like, which may bind any name. */
+function reachesAnyName(expression: Expression): boolean {
+  switch (expression.kind) {
+    case 'attribute':
+    case 'subscript':
+      return reachesAnyName(expression.object);
+    case 'call':
+      return expression.callee.kind === 'name'
+        ? NAMESPACES.has(expression.callee.name)
+        : reachesAnyName(expression.callee);
+    default:
+      return false;
+  }
+}
+
 /** @returns the names that the targets of an assignment change. */
 export function targetNames(target: Expression): string[] {
   if (target.kind === 'tuple' || target.kind === 'list') {
@@ -43,13 +60,16 @@ export function assignedNames(statements: readonly Statement[], text: string): R
     return list.every((statement): boolean => {
       switch (statement.kind) {
         case 'assign':
-          return add(statement.targets.flatMap(targetNames));
+          return !statement.targets.some(reachesAnyName) && add(statement.targets.flatMap(targetNames));
         case 'augment':
           return add(targetNames(statement.target));
         case 'delete':
           return add(statement.targets.flatMap(targetNames));
         case 'expression': {
           const { value } = statement;
+          if (reachesAnyName(value)) {
+            return false;
+          }
           const root = value.kind === 'call' ? rootName(value.callee) : undefined;
           const given = value.kind === 'call' ? value.arguments.flatMap((argument) => targetNames(argument.value)) : [];
           return add(root === undefined ? given : [root, ...given]);

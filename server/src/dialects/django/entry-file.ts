@@ -13,12 +13,15 @@ export interface EnvironmentDefault {
 
 /**
  * @returns each `os.environ.setdefault('NAME', value)` and `os.environ['NAME'] = value` in the file, in functions too, in
- * the order of the text. Only plain texts are known.
+ * the order of the text. Only plain texts are known, and none where the file lets a `.env` go before what is set already.
  */
 export function environmentDefaults(path: WorkspacePath, module: PythonModule): EnvironmentDefault[] {
   const found: EnvironmentDefault[] = [];
+  let overridden: Origin | undefined;
   visit(module.statements);
-  return found;
+  return found.map((one) =>
+    overridden === undefined ? one : { ...one, value: unknown('a file that is read later may say it', [overridden]) },
+  );
 
   function add(
     variable: Expression | undefined,
@@ -48,6 +51,8 @@ export function environmentDefaults(path: WorkspacePath, module: PythonModule): 
             isEnviron(value.callee.object)
           ) {
             add(value.arguments[0]?.value, value.arguments[1]?.value, true, statement.span);
+          } else if (value.kind === 'call' && isOverridingDotenv(value)) {
+            overridden = { path, span: statement.span };
           }
           break;
         }
@@ -82,6 +87,19 @@ export function environmentDefaults(path: WorkspacePath, module: PythonModule): 
       }
     }
   }
+}
+
+/** `load_dotenv(override=True)` of python-dotenv, `read_dotenv` of django-dotenv, `read_env(overwrite=True)` of django-environ. */
+function isOverridingDotenv({ callee, arguments: given }: Extract<Expression, { kind: 'call' }>): boolean {
+  const name = callee.kind === 'name' || callee.kind === 'attribute' ? callee.name : '';
+  return (
+    /^(?:load_dotenv|read_dotenv|read_env)$/.test(name) &&
+    given.some(
+      (one) =>
+        (one.name === 'override' || one.name === 'overwrite') &&
+        !(one.value.kind === 'constant' && one.value.value === false),
+    )
+  );
 }
 
 function isEnviron(expression: Expression): boolean {

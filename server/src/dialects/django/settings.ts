@@ -99,7 +99,10 @@ export class Settings {
     if (value.kind === 'known' && !isSequence(value.value)) {
       return unknown('it is no list', value.origins);
     }
-    return mapKnown(value, (list) => {
+    const parts = value.kind === 'known' && isSequence(value.value) ? value.value.items : [];
+    const assumed = parts.flatMap((item) => (item.kind === 'known' ? item.assumes : []));
+    const whole = value.kind === 'known' ? { ...value, assumes: [...value.assumes, ...assumed] } : value;
+    return mapKnown(whole, (list) => {
       const items = isSequence(list) ? list.items : [];
       const texts = items.flatMap((item) =>
         item.kind === 'known' && item.value.type === 'string' ? [item.value.value] : [],

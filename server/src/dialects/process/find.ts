@@ -2,10 +2,11 @@ import { absent, unknown } from '../../base/known.ts';
 import { baseName, isInside, type WorkspacePath } from '../../base/path.ts';
 import { ReadText } from '../../base/read-text.ts';
 import type { Workspace } from '../../base/workspace.ts';
+import { incomplete } from './command.ts';
 import { composeProcesses, isComposeFile } from './compose.ts';
 import { emptyEnvironment } from './environment.ts';
 import { findUnits } from './find-units.ts';
-import type { Process } from './process.ts';
+import type { Environment, Process } from './process.ts';
 import { procfileProcesses } from './procfile.ts';
 import { isShellScript, runScript } from './run.ts';
 import { serverFiles } from './server-files.ts';
@@ -66,9 +67,28 @@ function readerOf(path: WorkspacePath): Reader | undefined {
   }
   if (/\.(?:ini|conf|supervisor)$/.test(name) || isInside(path, '/etc/supervisor')) {
     return (own, text, workspace) =>
-      isSupervisorText(text) ? supervisorProcesses(own, text, serverFiles(workspace, own)) : nothing;
+      isSupervisorText(text)
+        ? supervisorProcesses(own, text, serverFiles(workspace, own), supervisorEnvironment(workspace))
+        : nothing;
   }
   return undefined;
+}
+
+const environments = new WeakMap<Workspace, Environment>();
+
+/** An image that runs supervisor, and whoever starts it, may give it any variables. */
+function supervisorEnvironment(workspace: Workspace): Environment {
+  const known = environments.get(workspace);
+  if (known !== undefined) {
+    return known;
+  }
+  const inImage = workspace.paths.some(
+    (path) =>
+      /^dockerfile|\.dockerfile$|^containerfile/i.test(baseName(path)) && /supervisor/.test(workspace.read(path) ?? ''),
+  );
+  const environment = inImage ? incomplete(emptyEnvironment) : emptyEnvironment;
+  environments.set(workspace, environment);
+  return environment;
 }
 
 function isLink(workspace: Workspace, path: WorkspacePath): boolean {

@@ -16,8 +16,16 @@ export function isSupervisorText(text: string): boolean {
   return /^\[(?:program|fcgi-program):/m.test(text);
 }
 
-/** @returns the processes of the `[program:x]` and `[fcgi-program:x]` of a configuration of supervisor. */
-export function supervisorProcesses(path: WorkspacePath, text: string, files: ServerFiles): Found {
+/**
+ * @returns the processes of the `[program:x]` and `[fcgi-program:x]` of a configuration of supervisor.
+ * @param inherited the environment in which supervisord itself is started.
+ */
+export function supervisorProcesses(
+  path: WorkspacePath,
+  text: string,
+  files: ServerFiles,
+  inherited: Environment = emptyEnvironment,
+): Found {
   const processes: Process[] = [];
   const scripts = new Set<string>();
   const document = readSupervisorText(path, text);
@@ -32,7 +40,7 @@ export function supervisorProcesses(path: WorkspacePath, text: string, files: Se
     const expand = (read: ReadText): ReadText => expandPercent(read, name, path);
     const environment = [daemon, section].reduce(
       (all, one) => setVariables(all, one === undefined ? undefined : value(one, 'environment'), expand),
-      emptyEnvironment,
+      inherited,
     );
     const workingDirectory = programFolder(value(section, 'directory') ?? daemonFolder(daemon), expand);
     const words = splitShlex(expand(command));

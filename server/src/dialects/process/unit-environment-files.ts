@@ -20,7 +20,7 @@ export function shellLines(unit: UnitFile, workspace: Workspace): ShellLine[] {
     const name = value.value.replace(/^-/, '');
     const found =
       name.startsWith('/') && !/[%*?[]/.test(name) ? serverFiles(workspace, unit.path).find(name) : undefined;
-    if (found?.kind !== 'found') {
+    if (found?.kind !== 'found' || found.text.startsWith('#!')) {
       return [];
     }
     const { path, text } = found;

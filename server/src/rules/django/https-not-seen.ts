@@ -9,6 +9,7 @@ import { refusesForms } from '../../site/own-origins.ts';
 import { isForWebSockets } from '../../site/request-headers.ts';
 import type { Route } from '../../site/route.ts';
 import { type UnseenHttps, unseenHttps } from '../../site/seen-request.ts';
+import { urlPath } from '../../site/served-file.ts';
 import { weigh } from '../../site/weight.ts';
 import { defineRule, type Fix, type Related, type Report } from '../define.ts';
 
@@ -51,7 +52,7 @@ export const httpsNotSeen = defineRule({
         (route) =>
           entryPoints.some((entry) => entry.server === route.server && entry.tls) &&
           !isForWebSockets(route) &&
-          (loops || refusesForms(application, route, 'https')),
+          (loops || (mayAnswerPages(application, route) && refusesForms(application, route, 'https'))),
       );
       const told = new Set<string>();
       for (const route of secure) {
@@ -74,6 +75,16 @@ export const httpsNotSeen = defineRule({
     }
   },
 });
+
+/** Whether pages with forms and links may come from a location: not from one for static files or for a probe of the health. */
+function mayAnswerPages(application: Application, { location }: Route): boolean {
+  const path = location.head?.text ?? '/';
+  const files = urlPath(application, 'STATIC_URL');
+  return (
+    !(files !== undefined && `${path}/`.startsWith(files)) &&
+    !/\b(?:health|healthz|healthcheck|ping|livez|readyz)\b|^\/(?:static|assets)\b/i.test(path)
+  );
+}
 
 function placeOf(
   { settings }: Application,

@@ -1,7 +1,10 @@
 import { certain } from '../../base/known.ts';
+import type { SettingsModule } from '../../dialects/django/project.ts';
 import type { Settings } from '../../dialects/django/settings.ts';
 import { keepsOnDisk } from '../../site/self-served.ts';
+import { requestFile, servingEntries, urlPath } from '../../site/served-file.ts';
 import { servedSettings } from '../../site/served-settings.ts';
+import type { Site } from '../../site/site.ts';
 import { defineRule } from '../define.ts';
 
 const missing =
@@ -24,10 +27,10 @@ export const staticRootMissing = defineRule({
   messages: { missing, whitenoise },
   check({ site, report }) {
     const told = new Set<string>();
-    for (const { settings } of servedSettings(site)) {
+    for (const { settings, module } of servedSettings(site)) {
       const place = settings.assignment('STATIC_URL') ?? settings.assignment('INSTALLED_APPS');
       const key = `${place?.path}:${place?.span.start}`;
-      if (place === undefined || told.has(key) || !needsRoot(settings)) {
+      if (place === undefined || told.has(key) || !needsRoot(settings) || isServed(site, module)) {
         continue;
       }
       told.add(key);
@@ -53,6 +56,18 @@ function needsRoot(settings: Settings): boolean {
     has('django.contrib.staticfiles') &&
     (has('django.contrib.admin') || usesWhitenoise(settings))
   );
+}
+
+/** Whether Nginx has a folder for them by itself. */
+function isServed({ applications }: Site, module: SettingsModule): boolean {
+  return applications.some((application) => {
+    const url = application.module === module ? urlPath(application, 'STATIC_URL') : undefined;
+    const entries = url === undefined ? [] : servingEntries(application);
+    return entries.some((entry) => {
+      const outcome = requestFile(entry, `${url}a.css`)?.outcome.kind;
+      return outcome !== undefined && !/^(?:upstream|status|redirect)$/.test(outcome);
+    });
+  });
 }
 
 /** Whether static files are asked of this site, and not of another host. */

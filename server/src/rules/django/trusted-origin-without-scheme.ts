@@ -26,7 +26,10 @@ export const trustedOriginWithoutScheme = defineRule({
     const told = new Set<string>();
     for (const { settings, phase } of servedSettings(site)) {
       const origins = settings.get('CSRF_TRUSTED_ORIGINS');
-      const items = origins.kind === 'known' && isSequence(origins.value) ? origins.value.items : [];
+      const items =
+        origins.kind === 'known' && origins.assumes.length === 0 && isSequence(origins.value)
+          ? origins.value.items
+          : [];
       for (const item of items) {
         const place = item.kind === 'known' && item.assumes.length === 0 ? item.origins[0] : undefined;
         const text = item.kind === 'known' && item.value.type === 'string' ? item.value.value : '';

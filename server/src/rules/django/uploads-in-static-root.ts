@@ -3,6 +3,7 @@ import { message } from '../../base/message.ts';
 import { isInside } from '../../base/path.ts';
 import type { Settings } from '../../dialects/django/settings.ts';
 import type { PythonValue } from '../../dialects/django/value.ts';
+import { keepsOnDisk } from '../../site/self-served.ts';
 import { runnableSettings } from '../../site/served-settings.ts';
 import { defineRule } from '../define.ts';
 
@@ -29,7 +30,14 @@ export const uploadsInStaticRoot = defineRule({
       const place = settings.assignment('MEDIA_ROOT');
       const other = settings.assignment('STATIC_ROOT');
       const key = `${place?.path}:${place?.span.start}`;
-      if (media === undefined || files === undefined || media === files || place === undefined || told.has(key)) {
+      if (
+        !keepsOnDisk(settings, 'media') ||
+        media === undefined ||
+        files === undefined ||
+        media === files ||
+        place === undefined ||
+        told.has(key)
+      ) {
         continue;
       }
       const found = isInside(media, files) ? 'inside' : isInside(files, media) ? 'around' : undefined;

@@ -1,6 +1,7 @@
 import { certain } from '../../base/known.ts';
 import { message } from '../../base/message.ts';
 import type { ReadText } from '../../base/read-text.ts';
+import { findSettingsModule } from '../../dialects/django/find-projects.ts';
 import type { SettingsModule } from '../../dialects/django/project.ts';
 import { programFolder } from '../../dialects/process/recognize.ts';
 import type { Application } from '../../site/application.ts';
@@ -33,6 +34,7 @@ export const differentSettings = defineRule({
         if (
           found === undefined ||
           first?.process === undefined ||
+          (found.variable === undefined && !isSettled(first)) ||
           siblings.some(({ module }) => isSame(module, found.module))
         ) {
           continue;
@@ -55,6 +57,17 @@ export const differentSettings = defineRule({
     }
   },
 });
+
+/** Whether a variable of the site's process or its entry file names the module, and it isn't only the likely one. */
+function isSettled({ project, module, process }: Application): boolean {
+  return (
+    process?.environment.variables.has('DJANGO_SETTINGS_MODULE') === true ||
+    project.entries.some(({ kind, settingsModule }) => {
+      const dotted = /^[aw]sgi$/.test(kind) ? certain(settingsModule) : undefined;
+      return dotted !== undefined && findSettingsModule(project, dotted) === module;
+    })
+  );
+}
 
 const STARTERS = new Set(['systemd', 'supervisor']);
 

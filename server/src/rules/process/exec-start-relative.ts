@@ -2,7 +2,7 @@ import { message } from '../../base/message.ts';
 import { joinPath, serverPath } from '../../base/path.ts';
 import { findUnits } from '../../dialects/process/find-units.ts';
 import { unitCommands } from '../../dialects/process/systemd.ts';
-import { type UnitFile, unitSetting } from '../../dialects/process/unit-file.ts';
+import { type UnitFile, unitSetting, unitSettings } from '../../dialects/process/unit-file.ts';
 import { defineRule, type Fix } from '../define.ts';
 
 const relative = 'systemd refuses the unit: {program} is no absolute path, and WorkingDirectory does not count here.';
@@ -26,7 +26,10 @@ export const execStartRelative = defineRule({
       for (const { command } of unitCommands(unit)) {
         const word = command.words[0];
         const program = word?.value ?? '';
-        if (word === undefined || !program.includes('/') || /^[/%]/.test(program) || /[{<]{2}|<%|^@/.test(program)) {
+        if (word === undefined || !program.includes('/') || /^[/%]/.test(program) || /[{<]{2}|<%|^[@<]/.test(program)) {
+          continue;
+        }
+        if (program.startsWith('$') && isFilledIn(unit)) {
           continue;
         }
         const kind = program.startsWith('~') ? 'home' : program.startsWith('$') ? 'variable' : 'relative';
@@ -42,6 +45,13 @@ export const execStartRelative = defineRule({
     }
   },
 });
+
+/** Whether a variable stands where systemd replaces none either: then something like `envsubst` makes the unit of this file. */
+function isFilledIn(unit: UnitFile): boolean {
+  return ['WorkingDirectory', 'User', 'Group', 'EnvironmentFile'].some((key) =>
+    unitSettings(unit, 'Service', key).some(({ value }) => /\$\{?[A-Za-z_]/.test(value.value)),
+  );
+}
 
 /** What the person meant: the program below the folder in which the service works. */
 function mend(unit: UnitFile, word: ReturnType<typeof unitCommands>[number]['command']['words'][number]): Fix[] {

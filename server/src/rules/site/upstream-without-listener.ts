@@ -111,7 +111,8 @@ function missedTargets(site: Site): Missed[] {
   const addresses = new Set(here.map(({ address }) => addressText(address)));
   const [only] = idle;
   const [listening] = only?.listens ?? [];
-  const isLocal = only?.process.definition.kind !== 'compose' && listening?.address.kind !== 'descriptor';
+  const isLocal =
+    !/^(?:compose|shell)$/.test(only?.process.definition.kind ?? '') && listening?.address.kind !== 'descriptor';
   if (!knowsAll || idle.length !== 1 || addresses.size !== 1 || only?.listens.length !== 1 || !isLocal) {
     return [];
   }
