@@ -72,6 +72,8 @@ export interface Rule {
   readonly sources: readonly string[];
   /** English templates by key; each has its Korean twin in `l10n/`. Fix titles and related messages are here too. */
   readonly messages: Readonly<Record<string, string>>;
+  /** A place is told of once, by what is reported of it first; else only what is the same in every word is told once. */
+  readonly oncePerPlace?: true;
   check(context: RuleContext): void;
 }
 

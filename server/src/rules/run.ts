@@ -28,9 +28,15 @@ export function runRules(rules: readonly Rule[], site: Site, settings: SeverityS
         continue;
       }
       const ofRule: Finding[] = [];
+      const told = new Set<string>();
       rule.check({
         site,
         report: (report) => {
+          const place = `${report.path}:${report.span.start}`;
+          if (rule.oncePerPlace && told.has(place)) {
+            return;
+          }
+          told.add(place);
           const severity = milder(setting, report.severity ?? setting);
           ofRule.push({
             rule: rule.id,

@@ -73,7 +73,8 @@ export interface ServedProblem extends Origin {
 }
 
 /**
- * @returns the problems that `check --deploy` has with served settings and that are among `messages`, each place once.
+ * @returns the problems that `check --deploy` has with served settings and that are among `messages`; modules that build on one another
+ * may have the same one.
  * @param speaks whether the problem may be told of these settings.
  */
 export function servedProblems(
@@ -81,17 +82,13 @@ export function servedProblems(
   messages: Readonly<Record<string, string>>,
   speaks: (served: ServedSettings) => boolean,
 ): ServedProblem[] {
-  const found = new Map<string, ServedProblem>();
-  for (const served of servedSettings(site).filter(speaks)) {
-    for (const problem of deployProblems(served.settings)) {
-      const key = problem.id.replace('security.', '');
-      const place = settingPlace(served.settings, problem.setting);
-      const where = `${key} ${place.path}:${place.span.start}`;
-      if (key in messages && !found.has(where)) {
-        const isWritten = served.settings.assignment(problem.setting) !== undefined;
-        found.set(where, { key, path: place.path, span: place.span, isWritten });
-      }
-    }
-  }
-  return [...found.values()];
+  return servedSettings(site)
+    .filter(speaks)
+    .flatMap(({ settings }) =>
+      deployProblems(settings).map(({ id, setting }) => {
+        const { path, span } = settingPlace(settings, setting);
+        return { key: id.replace('security.', ''), path, span, isWritten: settings.assignment(setting) !== undefined };
+      }),
+    )
+    .filter(({ key }) => key in messages);
 }

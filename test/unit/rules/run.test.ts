@@ -147,3 +147,25 @@ test('fix-all takes every safe fix and nothing twice', () => {
   const twin: Rule = { ...noSendfile, id: 'nginx/twin' };
   assert.equal(check(text, [noSendfile, twin]).fixAll(path).length, 2);
 });
+
+test('a rule may tell of each place once, by what it reports there first', () => {
+  const twice: Rule = {
+    ...noSendfile,
+    messages: { ...noSendfile.messages, again: 'Here is {name} again.' },
+    check: ({ site, report }) =>
+      noSendfile.check({
+        site,
+        report: (first) => {
+          report(first);
+          report({ ...first, message: 'again' });
+        },
+      }),
+  };
+  const text = 'events {}\nhttp { sendfile on; }\n';
+  const told = (rule: Rule): string[] =>
+    check(text, [rule])
+      .findings()
+      .map((finding) => finding.message.template);
+  assert.deepEqual(told({ ...twice, oncePerPlace: true }), ['Here is {name}.']);
+  assert.equal(told(twice).length, 2);
+});

@@ -21,24 +21,21 @@ export const celerySettingUnread = defineRule({
   fix: 'unsafe',
   sources: ['https://docs.celeryq.dev/en/stable/django/first-steps-with-django.html'],
   messages: { unread, broker, source, rename },
+  oncePerPlace: true,
   check({ site, report }) {
-    const told = new Set<string>();
     for (const project of site.projects) {
       const celery = celerySettings(project);
       for (const settings of celery === undefined ? [] : settingsOf(site, project)) {
         for (const { name, read } of celery === undefined ? [] : unreadNames(celery.namespace)) {
           const place = settings.assignment(name);
-          const key = `${place?.path}:${place?.span.start}`;
           if (
             celery === undefined ||
             place === undefined ||
             settings.own(read).kind !== 'absent' ||
-            told.has(key) ||
             isReadElsewhere(site, celery, name, place.path)
           ) {
             continue;
           }
-          told.add(key);
           const isBroker = name.endsWith('BROKER_URL');
           const at = celery.source.indexOf('config_from_object');
           const { nameSpan } = place;

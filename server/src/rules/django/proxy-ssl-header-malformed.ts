@@ -19,17 +19,15 @@ export const proxySslHeaderMalformed = defineRule({
   fix: 'none',
   sources: ['https://docs.djangoproject.com/en/stable/ref/settings/#secure-proxy-ssl-header'],
   messages: { pair, name, http, value },
+  oncePerPlace: true,
   check({ site, report }) {
-    const told = new Set<string>();
     for (const module of site.projects.flatMap((project) => project.modules)) {
       const header = module.settings.own('SECURE_PROXY_SSL_HEADER');
       const place = module.settings.assignment('SECURE_PROXY_SSL_HEADER');
       const pair = certain(header);
-      const key = `${place?.path}:${place?.span.start}`;
-      if (place === undefined || pair === undefined || told.has(key) || pair.type === 'none') {
+      if (place === undefined || pair === undefined || pair.type === 'none') {
         continue;
       }
-      told.add(key);
       const where = { path: place.path, span: place.span };
       if (
         !isSequence(pair) ? pair.type === 'string' && pair.value.length > 2 : pair.complete && pair.items.length !== 2

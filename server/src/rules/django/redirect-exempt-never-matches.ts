@@ -15,18 +15,17 @@ export const redirectExemptNeverMatches = defineRule({
   fix: 'safe',
   sources: ['https://docs.djangoproject.com/en/stable/ref/settings/#secure-redirect-exempt'],
   messages: { slash, cut },
+  oncePerPlace: true,
   check({ site, report }) {
-    const told = new Set<string>();
     for (const { settings } of site.projects.flatMap((project) => project.modules)) {
       const exempt = settings.own('SECURE_REDIRECT_EXEMPT');
       const items = exempt.kind === 'known' && isSequence(exempt.value) ? exempt.value.items : [];
       for (const item of items) {
         const place = item.kind === 'known' && item.assumes.length === 0 ? item.origins[0] : undefined;
         const pattern = item.kind === 'known' && item.value.type === 'string' ? item.value.value : '';
-        if (place === undefined || !/^\^\/(?![?*|])/.test(pattern) || told.has(`${place.path}:${place.span.start}`)) {
+        if (place === undefined || !/^\^\/(?![?*|])/.test(pattern)) {
           continue;
         }
-        told.add(`${place.path}:${place.span.start}`);
         const written = site.workspace.read(place.path)?.slice(place.span.start, place.span.end) ?? '';
         const at = written.indexOf('^/');
         const start = place.span.start + at + 1;

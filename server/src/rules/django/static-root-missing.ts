@@ -25,16 +25,13 @@ export const staticRootMissing = defineRule({
     'https://whitenoise.readthedocs.io/en/stable/django.html#make-sure-staticfiles-is-configured-correctly',
   ],
   messages: { missing, whitenoise },
+  oncePerPlace: true,
   check({ site, report }) {
-    const told = new Set<string>();
     for (const { settings, module } of servedSettings(site)) {
       const place = settings.assignment('STATIC_URL') ?? settings.assignment('INSTALLED_APPS');
-      const key = `${place?.path}:${place?.span.start}`;
-      if (place === undefined || told.has(key) || !needsRoot(settings) || isServed(site, module)) {
-        continue;
+      if (place !== undefined && needsRoot(settings) && !isServed(site, module)) {
+        report({ path: place.path, span: place.span, message: usesWhitenoise(settings) ? 'whitenoise' : 'missing' });
       }
-      told.add(key);
-      report({ path: place.path, span: place.span, message: usesWhitenoise(settings) ? 'whitenoise' : 'missing' });
     }
   },
 });

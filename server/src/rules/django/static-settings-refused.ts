@@ -27,14 +27,9 @@ export const staticSettingsRefused = defineRule({
   ],
   messages: { slash, list, contains, prefix, sameUrl, sameRoot },
   check({ site, report }) {
-    const told = new Set<string>();
     for (const settings of runnableSettings(site)) {
       for (const problem of [...slashless(settings), ...ofFinders(settings), ...ofBoth(settings)]) {
-        const key = `${problem.message} ${problem.path}:${problem.span.start}`;
-        if (!told.has(key)) {
-          told.add(key);
-          report(problem);
-        }
+        report(problem);
       }
     }
   },

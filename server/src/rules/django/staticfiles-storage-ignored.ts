@@ -19,11 +19,11 @@ export const staticfilesStorageIgnored = defineRule({
   fix: 'safe',
   sources: ['https://docs.djangoproject.com/en/5.1/releases/5.1/#features-removed-in-5-1'],
   messages: { ignored, uploads, write },
+  oncePerPlace: true,
   check({ site, report }) {
     if (!isPinnedFrom(site.workspace, 'django', [5, 1])) {
       return;
     }
-    const told = new Set<string>();
     const names = ['STATICFILES_STORAGE', 'DEFAULT_FILE_STORAGE'];
     for (const { settings } of site.projects.flatMap((project) =>
       project.modules.filter(({ role }) => role !== 'test' && role !== 'development'),
@@ -31,11 +31,9 @@ export const staticfilesStorageIgnored = defineRule({
       const both = names.every((name) => settings.own(name).kind !== 'absent');
       for (const name of names) {
         const place = settings.own(name).kind === 'known' ? settings.assignment(name) : undefined;
-        const key = `${place?.path}:${place?.span.start}`;
-        if (place?.valueSpan === undefined || settings.own('STORAGES').kind !== 'absent' || told.has(key)) {
+        if (place?.valueSpan === undefined || settings.own('STORAGES').kind !== 'absent') {
           continue;
         }
-        told.add(key);
         const value = site.workspace.read(place.path)?.slice(place.valueSpan.start, place.valueSpan.end) ?? '';
         const own = `{"BACKEND": ${value}}`;
         const isFiles = name === 'STATICFILES_STORAGE';

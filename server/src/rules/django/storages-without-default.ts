@@ -16,8 +16,8 @@ export const storagesWithoutDefault = defineRule({
   fix: 'none',
   sources: ['https://docs.djangoproject.com/en/stable/ref/settings/#storages'],
   messages: { uploads, files, whole },
+  oncePerPlace: true,
   check({ site, report }) {
-    const told = new Set<string>();
     for (const settings of runnableSettings(site)) {
       const storages = certain(settings.own('STORAGES'));
       const place = settings.assignment('STORAGES');
@@ -32,9 +32,7 @@ export const storagesWithoutDefault = defineRule({
         : !has('staticfiles') && apps.includes('django.contrib.staticfiles')
           ? 'files'
           : undefined;
-      const key = `${place.path}:${place.span.start}`;
-      if (message !== undefined && !told.has(key)) {
-        told.add(key);
+      if (message !== undefined) {
         const takesUploads = ['MEDIA_ROOT', 'MEDIA_URL'].some((name) => settings.own(name).kind !== 'absent');
         report({
           path: place.path,

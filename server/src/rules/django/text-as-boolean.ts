@@ -27,18 +27,16 @@ export const textAsBoolean = defineRule({
     'https://docs.python.org/3/library/stdtypes.html#truth-value-testing',
   ],
   messages: { always, any, compare },
+  oncePerPlace: true,
   check({ site, report }) {
-    const told = new Set<string>();
     for (const settings of allSettings(site)) {
       for (const path of settings.files) {
         const source = site.workspace.read(path);
         for (const text of source?.includes('env') ? environmentTexts(parseModule(source)) : []) {
           const isLast = settings.assignments(text.name).findLast((place) => place.path === path);
-          const key = `${path}:${text.span.start}`;
-          if (isLast === undefined || told.has(key)) {
+          if (isLast === undefined) {
             continue;
           }
-          told.add(key);
           const value = settings.own(text.name);
           const held = value.kind === 'known' && value.value.type === 'string' ? value.value.value : '';
           const isNo = meantTruth(held) === false && value.kind === 'known' && value.origins[0]?.path === path;
@@ -53,11 +51,7 @@ export const textAsBoolean = defineRule({
         }
       }
       for (const { name, text, place } of noTexts(settings)) {
-        const key = `${place.path}:${place.span.start}`;
-        if (!told.has(key)) {
-          told.add(key);
-          report({ ...place, message: 'always', values: { name, text } });
-        }
+        report({ ...place, message: 'always', values: { name, text } });
       }
     }
   },

@@ -53,15 +53,11 @@ export const textAsList = defineRule({
     'https://docs.python.org/3/tutorial/datastructures.html#tuples-and-sequences',
   ],
   messages,
+  oncePerPlace: true,
   check({ site, report }) {
-    const told = new Set<string>();
     for (const settings of wholeSettings(site)) {
       for (const problem of [...messageOf.keys()].flatMap((name) => problemOf(site, settings, name) ?? [])) {
-        const key = `${problem.path}:${problem.span.start}`;
-        if (!told.has(key)) {
-          told.add(key);
-          report(problem);
-        }
+        report(problem);
       }
     }
   },

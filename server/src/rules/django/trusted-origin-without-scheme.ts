@@ -22,8 +22,8 @@ export const trustedOriginWithoutScheme = defineRule({
     'https://docs.djangoproject.com/en/stable/releases/4.0/#format-change',
   ],
   messages: { scheme, slash, addScheme, cutSlash },
+  oncePerPlace: true,
   check({ site, report }) {
-    const told = new Set<string>();
     for (const { settings, phase } of servedSettings(site)) {
       const origins = settings.get('CSRF_TRUSTED_ORIGINS');
       const items =
@@ -38,11 +38,6 @@ export const trustedOriginWithoutScheme = defineRule({
         if (place === undefined || text === '' || (!bare && tail === undefined)) {
           continue;
         }
-        const key = `${place.path}:${place.span.start}`;
-        if (told.has(key)) {
-          continue;
-        }
-        told.add(key);
         const written = site.workspace.read(place.path)?.slice(place.span.start, place.span.end) ?? '';
         const quoted = written.slice(1, -1) === text && /^["']/.test(written);
         const scheme = phase === 'http' ? 'http://' : 'https://';

@@ -22,27 +22,24 @@ export const uploadsInStaticRoot = defineRule({
   fix: 'none',
   sources: ['https://docs.djangoproject.com/en/stable/ref/contrib/staticfiles/#cmdoption-collectstatic-clear'],
   messages: { inside, around, related },
+  oncePerPlace: true,
   check({ site, report }) {
-    const told = new Set<string>();
     for (const settings of runnableSettings(site)) {
       const media = folderOf(settings, 'MEDIA_ROOT');
       const files = folderOf(settings, 'STATIC_ROOT');
       const place = settings.assignment('MEDIA_ROOT');
       const other = settings.assignment('STATIC_ROOT');
-      const key = `${place?.path}:${place?.span.start}`;
       if (
         !keepsOnDisk(settings, 'media') ||
         media === undefined ||
         files === undefined ||
         media === files ||
-        place === undefined ||
-        told.has(key)
+        place === undefined
       ) {
         continue;
       }
       const found = isInside(media, files) ? 'inside' : isInside(files, media) ? 'around' : undefined;
       if (found !== undefined) {
-        told.add(key);
         report({
           path: place.path,
           span: place.span,

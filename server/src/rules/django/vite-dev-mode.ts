@@ -16,16 +16,12 @@ export const viteDevMode = defineRule({
   sources: ['https://github.com/MrBin99/django-vite#dev_mode'],
   messages: { on },
   check({ site, report }) {
-    const told = new Set<string>();
     for (const { settings } of servedSettings(site)) {
       const apps = certain(settings.texts('INSTALLED_APPS'))?.items ?? [];
       const place = apps.includes('django_vite') ? devMode(settings) : undefined;
-      const key = `${place?.path}:${place?.span.start}`;
-      if (place === undefined || certain(settings.truth('DEBUG')) !== false || told.has(key)) {
-        continue;
+      if (place !== undefined && certain(settings.truth('DEBUG')) === false) {
+        report({ path: place.path, span: place.span, message: 'on', values: { server: 'http://localhost:5173' } });
       }
-      told.add(key);
-      report({ path: place.path, span: place.span, message: 'on', values: { server: 'http://localhost:5173' } });
     }
   },
 });

@@ -31,8 +31,8 @@ export const whitenoiseOrder = defineRule({
   fix: 'none',
   sources: ['https://whitenoise.readthedocs.io/en/stable/django.html#enable-whitenoise'],
   messages: { late, early },
+  oncePerPlace: true,
   check({ site, report }) {
-    const told = new Set<string>();
     for (const { settings } of site.projects.flatMap((project) => project.modules)) {
       const middleware = certain(settings.own('MIDDLEWARE'));
       const names = certain(settings.texts('MIDDLEWARE'));
@@ -44,11 +44,9 @@ export const whitenoiseOrder = defineRule({
       const origin = place?.kind === 'known' ? place.origins[0] : undefined;
       const before = names.items.slice(0, Math.max(at, 0)).find((name) => HEAVY.has(name));
       const isEarly = at >= 0 && names.items.indexOf(SECURITY) > at;
-      const key = `${origin?.path}:${origin?.span.start}`;
-      if (origin === undefined || (before === undefined && !isEarly) || told.has(key)) {
+      if (origin === undefined || (before === undefined && !isEarly)) {
         continue;
       }
-      told.add(key);
       const last = (before ?? '').split('.').at(-1) ?? '';
       report({ ...origin, message: before === undefined ? 'early' : 'late', values: { middleware: last } });
     }

@@ -27,15 +27,11 @@ export const ignoredSetting = defineRule({
   fix: 'safe',
   sources: ['https://flower.readthedocs.io/en/latest/config.html'],
   messages: { variable, name, why, rename },
+  oncePerPlace: true,
   check({ site, report }) {
-    const told = new Set<string>();
     for (const flower of site.flowers) {
       for (const slip of [...variableSlips(flower), ...nameSlips(flower)]) {
         const { path, span } = slip.place;
-        if (told.has(`${path}:${span.start}`)) {
-          continue;
-        }
-        told.add(`${path}:${span.start}`);
         report({
           path,
           span,

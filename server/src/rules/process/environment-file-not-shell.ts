@@ -20,15 +20,10 @@ export const environmentFileNotShell = defineRule({
   fix: 'unsafe',
   sources: ['https://www.freedesktop.org/software/systemd/man/latest/systemd.exec.html#EnvironmentFile='],
   messages: { exported, command, variable, used, cut },
+  oncePerPlace: true,
   check({ site, report }) {
-    const told = new Set<string>();
     for (const unit of findUnits(site.workspace)) {
       for (const { path, span, kind, name } of shellLines(unit, site.workspace)) {
-        const key = `${path}:${span.start}`;
-        if (told.has(key)) {
-          continue;
-        }
-        told.add(key);
         const word =
           /^export[ \t]+/.exec(site.workspace.read(path)?.slice(span.start, span.end) ?? '')?.[0].length ?? 0;
         report({

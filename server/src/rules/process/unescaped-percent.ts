@@ -22,8 +22,8 @@ export const unescapedPercent = defineRule({
     'https://supervisord.org/configuration.html#program-x-section-settings',
   ],
   messages: { systemd, supervisor, escape_ },
+  oncePerPlace: true,
   check({ site, report }) {
-    const told = new Set<string>();
     for (const process of site.processes) {
       const kind = process.definition.kind;
       if (kind !== 'systemd' && kind !== 'supervisor') {
@@ -31,10 +31,6 @@ export const unescapedPercent = defineRule({
       }
       const glyphs = kind === 'systemd' ? homeFolders(process, site.workspace) : lonePercents(process);
       for (const { path, start } of glyphs) {
-        if (told.has(`${path}:${start}`)) {
-          continue;
-        }
-        told.add(`${path}:${start}`);
         report({
           path,
           span: { start, end: start + (kind === 'systemd' ? 2 : 1) },

@@ -22,8 +22,8 @@ export const schemeHeadersContradict = defineRule({
   fix: 'unsafe',
   sources: ['https://docs.gunicorn.org/en/stable/settings.html#secure-scheme-headers'],
   messages: { refused, why, opposite, remove },
+  oncePerPlace: true,
   check({ site, report }) {
-    const told = new Set<string>();
     for (const { route, process, certainty } of site.links) {
       const entry = site.entryPoints.find(({ server }) => server === route.server);
       const { headers, complete } = sentHeaders(route);
@@ -41,11 +41,9 @@ export const schemeHeadersContradict = defineRule({
       });
       const [first] = refusals;
       const place = first?.pair[0].header.statement;
-      const key = `${place?.file.path}:${place?.directive.span.start}`;
-      if (first === undefined || place === undefined || told.has(key)) {
+      if (first === undefined || place === undefined) {
         continue;
       }
-      told.add(key);
       const [wrong, other] = first.pair;
       const cause = other.header.statement;
       report({
