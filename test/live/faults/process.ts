@@ -231,6 +231,20 @@ export const processFaults: readonly Fault[] = [
     sound: ['200', false],
   },
   {
+    ...workerStarted,
+    rule: 'process/module-not-found',
+    name: 'a name that the package does not have',
+    edits: [change(worker, '-A main', '-A main.celery_worker')],
+    marks: 'main.celery_worker',
+    observe: async (site) => [
+      /The module main\.celery_worker was not found/.test(site.log('worker')),
+      await works(site),
+    ],
+    broken: [true, false],
+    fixed: [false, true],
+    sound: [false, true],
+  },
+  {
     ...webStarted,
     rule: 'process/placeholder',
     edits: [change(web, 'User=shop\n', 'User=<user>\n')],
