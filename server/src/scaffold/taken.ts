@@ -1,5 +1,8 @@
 import { certain } from '../base/known.ts';
 import { baseName, directoryName, isInside, type WorkspacePath } from '../base/path.ts';
+import type { Statement } from '../dialects/nginx/configuration.ts';
+import { passDirectives } from '../dialects/nginx/effective/in-force.ts';
+import type { Place } from '../dialects/nginx/effective/place.ts';
 import type { Process } from '../dialects/process/process.ts';
 import type { Site } from '../site/site.ts';
 import type { Answers } from './answers.ts';
@@ -68,11 +71,27 @@ function isSiteFile(path: WorkspacePath): boolean {
 }
 
 /**
+ * @param passes those that hand requests on to the site's own processes.
+ * @returns whether a server is one of the site's own: it has such a pass, or stands in a file with one that has and does nothing
+ * but redirect.
+ */
+function serversOf(site: Site, passes: ReadonlySet<Statement>): (server: Place) => boolean {
+  const keyOf = ({ statement }: Place): string => `${statement?.file.path} ${statement?.directive.span.start}`;
+  const own = site.routes.filter(({ pass }) => passes.has(pass));
+  const servers = new Set(own.map(({ server }) => keyOf(server)));
+  const files = new Set(own.map(({ server }) => server.statement?.file.path));
+  const answers = (place: Place): boolean =>
+    [...passDirectives, 'root', 'alias', 'try_files'].some((name) => place.own.has(name)) || place.inner.some(answers);
+  return (server) => servers.has(keyOf(server)) || (files.has(server.statement?.file.path) && !answers(server));
+}
+
+/**
  * Reads what the units, supervisor programs and Nginx sites of a workspace have. Compose files, Procfiles and scripts don't
  * count: they rarely run beside a site that is served so.
  *
  * @param folder where the site is to be written. What lies below its `deploy` is that site's own, and so is what was put on
- * the server from there: processes that run in the folder, an Nginx site of the same name, and one that hands requests on to such a process.
+ * the server from there: processes that run in the folder, an Nginx site of the same name, and each server that hands requests on to
+ * such a process, with those beside it that only redirect.
  */
 export function takenIn(site: Site, folder: WorkspacePath): Taken {
   const isBelow = (path: WorkspacePath): boolean => isInside(path, `${folder}/deploy`);
@@ -81,9 +100,8 @@ export function takenIn(site: Site, folder: WorkspacePath): Taken {
   );
   const isOwnProcess = ({ path, workingDirectory }: Process): boolean =>
     isBelow(path) || (folder as string).endsWith(certain(workingDirectory) ?? '\n');
-  const handsOn = new Set(
-    site.links.filter(({ process }) => isOwnProcess(process)).map(({ route }) => route.pass.file.path),
-  );
+  const ownPasses = new Set(site.links.filter(({ process }) => isOwnProcess(process)).map(({ route }) => route.pass));
+  const isOwnServer = serversOf(site, ownPasses);
   const runs = (process: Process): boolean =>
     ['systemd', 'supervisor'].includes(process.definition.kind) && !isOwnProcess(process);
   const ports = new Map<number, string>();
@@ -113,7 +131,7 @@ export function takenIn(site: Site, folder: WorkspacePath): Taken {
     if (
       path === undefined ||
       isBelow(path) ||
-      handsOn.has(path) ||
+      isOwnServer(server) ||
       (isSiteFile(path) && ownSites.has(baseName(path)))
     ) {
       continue;

@@ -176,6 +176,39 @@ describe('what a server has already', () => {
     assert.deepEqual([...taken('srv/other').sites.keys()], ['shop']);
   });
 
+  test("is another project's server in the file where its own stands", () => {
+    const unit = (name: string, port: number): [string, string] => [
+      `/home/kim/etc/systemd/system/${name}-web.service`,
+      `[Service]\nWorkingDirectory=/srv/${name}\nExecStart=/srv/${name}/.venv/bin/uvicorn ${name}.asgi:application --port ${port}\n`,
+    ];
+    const server = (name: string, what: string): string =>
+      `server {\n    listen 80;\n    server_name ${name};\n    ${what}\n}\n`;
+    const pass = (port: number): string => `location / {\n        proxy_pass http://127.0.0.1:${port};\n    }`;
+    const site = (...others: string[]): ReturnType<typeof readTarget> =>
+      readTarget(
+        workspacePath('/home/kim'),
+        workspaceOf(
+          new Map([
+            ['/home/kim/srv/shop/manage.py', ''],
+            unit('shop', 8000),
+            unit('blog', 8001),
+            ['/home/kim/etc/nginx/sites-available/all', [server('shop.example.com', pass(8000)), ...others].join('\n')],
+          ]),
+        ),
+      );
+    const redirect = server('www.shop.example.com', 'return 301 https://shop.example.com$request_uri;');
+    assert.deepEqual([...site(redirect).taken('srv/shop').domains.keys()], []);
+    const both = site(
+      redirect,
+      server('blog.example.com', pass(8001)),
+      server('files.example.com', 'root /srv/files;'),
+    );
+    assert.deepEqual([...both.taken('srv/shop').domains.keys()], ['blog.example.com', 'files.example.com']);
+    // A site of this name would replace the others' servers.
+    assert.deepEqual([...both.taken('srv/shop').sites.keys()], ['all']);
+    assert.deepEqual([...both.taken('srv/blog').domains.keys()], ['shop.example.com', 'files.example.com']);
+  });
+
   test('is its own on the server too', () => {
     const files = plan.flatMap((file) => [
       [String(file.serverPath), file.text] as const,
