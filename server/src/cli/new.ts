@@ -123,7 +123,8 @@ function lookAround(folder: string): Surroundings {
   const target = toWorkspacePath(folder);
   const working = toWorkspacePath('.');
   const places = [folder, ...(isInside(target, working) && target !== working ? ['.'] : [])];
-  const roots = places.flatMap((place) => (holdsProject(place) ? [place] : deployFolders(place))).map(toWorkspacePath);
+  const holds = (place: string): boolean => holdsProject(place, place === folder ? depthOfTarget : 1);
+  const roots = places.flatMap((place) => (holds(place) ? [place] : deployFolders(place))).map(toWorkspacePath);
   const here = holdsProject('.')
     ? readTarget(working, createDisk([working]).workspace()).projects[0]?.answers
     : undefined;
@@ -134,6 +135,9 @@ function lookAround(folder: string): Surroundings {
   };
 }
 
+/** A repository of several parts may hold `apps/api/manage.py`, or even `src/backend/shop/manage.py`. */
+const depthOfTarget = 3;
+
 function entries(folder: string): Dirent[] {
   try {
     return readdirSync(folder, { withFileTypes: true });
@@ -142,15 +146,23 @@ function entries(folder: string): Dirent[] {
   }
 }
 
-/** Looks no deeper than one folder, so that a folder that is no project isn't looked through. */
-function holdsProject(folder: string): boolean {
-  return entries(folder).some(
-    (entry) => entry.name === 'manage.py' || (entry.isDirectory() && existsSync(join(folder, entry.name, 'manage.py'))),
+/** @param depth how many folders deep it looks: a folder that is no project isn't to be looked through. */
+function holdsProject(folder: string, depth = 1): boolean {
+  const inside = entries(folder);
+  return (
+    inside.some(({ name }) => name === 'manage.py') ||
+    (depth > 0 &&
+      inside.some(
+        (entry) =>
+          entry.isDirectory() &&
+          !/^\.|^node_modules$/.test(entry.name) &&
+          holdsProject(join(folder, entry.name), depth - 1),
+      ))
   );
 }
 
 function holdsPython(folder: string): boolean {
-  return entries(folder).some((entry) => entry.name.endsWith('.py')) || holdsProject(folder);
+  return entries(folder).some((entry) => entry.name.endsWith('.py')) || holdsProject(folder, depthOfTarget);
 }
 
 /** The folders of sites that were written to `folder` or to folders in it. */

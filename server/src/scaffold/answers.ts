@@ -14,8 +14,13 @@ export interface Answers {
   readonly module: string;
   /** The dotted name of the project's own settings, which the production settings build on. */
   readonly settings: string;
-  /** The file of the project's own Python packages, relative to its folder. */
+  /**
+   * The file that the project's own Python packages are installed from, relative to its folder: one for pip, a lock file of uv,
+   * Poetry or Pipenv, a `Pipfile`, a `pyproject.toml`, a `setup.py`. It may stand in a folder above, as `../uv.lock`.
+   */
   readonly requirements: string;
+  /** Debian's packages that those need beside Python. */
+  readonly programs: readonly string[];
   /** Environment variables that the settings need beside those that the scaffold sets. */
   readonly variables: readonly string[];
   /** The account that runs the processes; never root. */
@@ -33,9 +38,12 @@ export interface Answers {
   readonly websocket: boolean;
   /** Whether Nginx serves uploaded files from `mediaRoot` under `/media/`. */
   readonly media: boolean;
+  /** An absolute path; one that is proposed or read may be relative to `projectPath`. */
   readonly mediaRoot: string;
   /** Whether Nginx serves the static files under `/static/`; otherwise WhiteNoise does. */
   readonly staticFiles: boolean;
+  /** The folder below the project's own that static files are collected in. */
+  readonly staticFolder: string;
   /** The largest request body, in Nginx's spelling, such as `20m`. */
   readonly uploadLimit: string;
   readonly celery: boolean;
@@ -43,11 +51,19 @@ export interface Answers {
   readonly celeryApp: string;
   readonly brokerUrl: string;
   readonly beat: boolean;
+  /** Where Celery beat has its times from: a class of Python. */
+  readonly beatScheduler: string;
   readonly flower: boolean;
   readonly flowerPort: number;
   readonly webdav: boolean;
   readonly webdavRoot: string;
 }
+
+/** Where static files are collected, unless the project has its own folder for them. */
+export const usualStaticFolder = 'staticfiles';
+
+/** Celery's own default for `beat_scheduler` (celery/app/defaults.py): times that the settings hold. */
+export const usualScheduler = 'celery.beat:PersistentScheduler';
 
 /** The name of one answer. */
 export type AnswerKey = keyof Answers;
@@ -93,7 +109,7 @@ export function tidyAnswer(key: AnswerKey, value: AnswerValue): AnswerValue {
   if (key === 'domains') {
     return [...new Set(wordList(value).map(asciiDomain))];
   }
-  if (key === 'variables') {
+  if (key === 'variables' || key === 'programs') {
     return wordList(value);
   }
   if (typeof value !== 'string') {
@@ -157,6 +173,11 @@ function freeBroker(taken: Taken): string {
   return at(database);
 }
 
+/** A project names the folder of its uploads before it is known where on the server the project will stand. */
+function belowProject(path: string, projectPath: string): string {
+  return path.startsWith('/') ? path : `${projectPath}/${path}`;
+}
+
 /**
  * Fills in what isn't answered yet. Defaults follow from the answers that are there, so they change as the person goes on.
  * The domains have no default: the list stays empty until they are given.
@@ -180,6 +201,7 @@ export function defaultAnswers(partial: Partial<Answers> = {}, taken: Taken = no
     module,
     settings: partial.settings ?? `${packageOf(module)}.settings`,
     requirements: partial.requirements ?? 'requirements.txt',
+    programs: partial.programs ?? [],
     variables: partial.variables ?? [],
     user: partial.user ?? site.slice(0, 32),
     nginxUser: partial.nginxUser ?? 'www-data',
@@ -191,13 +213,15 @@ export function defaultAnswers(partial: Partial<Answers> = {}, taken: Taken = no
     socket: partial.socket ?? (processManager === 'systemd' ? `/run/${site}/web.sock` : `${projectPath}/run/web.sock`),
     websocket: partial.websocket ?? false,
     media: partial.media ?? true,
-    mediaRoot: partial.mediaRoot ?? `${projectPath}/media`,
+    mediaRoot: belowProject(partial.mediaRoot ?? 'media', projectPath),
     staticFiles: partial.staticFiles ?? false,
+    staticFolder: partial.staticFolder ?? usualStaticFolder,
     uploadLimit: partial.uploadLimit ?? '20m',
     celery,
     celeryApp: partial.celeryApp ?? packageOf(module),
     brokerUrl: partial.brokerUrl ?? freeBroker(taken),
     beat: celery && (partial.beat ?? true),
+    beatScheduler: partial.beatScheduler ?? usualScheduler,
     flower: celery && (partial.flower ?? true),
     flowerPort: partial.flowerPort ?? freePort(5555, taken, port),
     webdav: partial.webdav ?? false,

@@ -1,5 +1,5 @@
 import { type Message, message } from '../base/message.ts';
-import { isInside, normalizePath } from '../base/path.ts';
+import { directoryName, isInside, normalizePath } from '../base/path.ts';
 import { asciiDomain, isDomain, readableDomain } from './domain.ts';
 
 /** Words of Python that can't name a module (Python language reference, section 2.3.1). */
@@ -86,6 +86,33 @@ function explainDomain(wrong: string): Message {
     '"{name}" is no domain name: it has letters, digits and hyphens between dots, such as shop.example.kr or 쇼핑몰.한국.',
     { name },
   );
+}
+
+/** @returns what is wrong with a folder of static files, which is relative to that of the project. */
+export function checkStaticFolder(folder: string): Message | undefined {
+  const clash = ['.venv', '.tools', 'deploy', 'run'].find((other) => isInside(folder, other));
+  if (clash !== undefined) {
+    return message('{path} and {other} lie in one another.', { path: folder, other: clash });
+  }
+  return /^[\w@+-][\w.@+-]*(?:\/[\w@+-][\w.@+-]*)*$/.test(folder)
+    ? undefined
+    : message('Write the path below the folder of the project, such as staticfiles.');
+}
+
+/**
+ * @param file relative to `folder`, the project's own on the server.
+ * @returns what is wrong with the place of the file that Python packages are installed from; a folder above must be one that
+ * the site may have for itself.
+ */
+export function checkRequirements(file: string, folder: string): Message | undefined {
+  const [, up = '', rest = ''] = /^((?:\.\.\/)*)(.*)$/.exec(file) ?? [];
+  if (!/^(?!\/)(?!.*(?:^|\/)\.\.(?:\/|$))[\w./+-]+$/.test(rest)) {
+    return message('Write the path below the folder of the project, such as requirements/production.txt.');
+  }
+  const above = normalizePath(`${folder}/${up}.`);
+  return up !== '' && (checkPath(above) !== undefined || directoryName<string>(above) === '/')
+    ? message('{file} would lie in {folder}, which is no folder of this site alone.', { file, folder: above })
+    : undefined;
 }
 
 /** @returns what is wrong with the address of a broker, as Celery reads it. */

@@ -1,5 +1,6 @@
 import { type Message, message, renderMessage, type Translation } from '../base/message.ts';
 import { type Answers, socketFolder } from './answers.ts';
+import { installCommands, packagesAbove } from './install.ts';
 import { siteNotes } from './notes.ts';
 import { places } from './places.ts';
 import { siteProcesses } from './processes.ts';
@@ -20,6 +21,7 @@ function packages(answers: Answers): string[] {
       ? ['rabbitmq-server']
       : []),
     ...(answers.webdav ? ['libnginx-mod-http-dav-ext'] : []),
+    ...answers.programs,
   ];
 }
 
@@ -147,7 +149,7 @@ function steps(answers: Answers): Step[] {
       title: message('Build the browser code, where the project has any'),
       commands: [
         `cd ${projectPath}`,
-        'if test -f package.json && command -v npm > /dev/null; then npm install && npm run build --if-present; fi',
+        "if test -f package.json && command -v npm > /dev/null; then (npm install && npm run build --if-present) || echo 'npm could not build the browser code: the site has what was built before.' >&2; fi",
       ],
     },
     {
@@ -162,11 +164,7 @@ function steps(answers: Answers): Step[] {
     },
     {
       title: message('Install the Python packages'),
-      commands: [
-        `runuser --user=${user} -- python3 -m venv .venv`,
-        `test ! -f ${answers.requirements} || runuser --user=${user} -- .venv/bin/pip install --no-cache-dir -r ${answers.requirements}`,
-        `runuser --user=${user} -- .venv/bin/pip install --no-cache-dir -r deploy/requirements.txt`,
-      ],
+      commands: installCommands(answers),
     },
     {
       title: message('Prepare the database and the static files'),
@@ -213,6 +211,7 @@ export function deployGuide(answers: Answers, translation: Translation): string 
     renderMessage(message(template, values), translation);
   const at = places(answers);
   const { site, projectPath } = answers;
+  const above = packagesAbove(answers);
   const notes = siteNotes(answers).map(({ what, advice }) => {
     const sentences = [what, advice].map((sentence) => renderMessage(sentence, translation));
     return sentences.join(' ');
@@ -226,6 +225,14 @@ export function deployGuide(answers: Answers, translation: Translation): string 
     say('Copy this project, with the folder deploy in it, to {path} on a Debian or Ubuntu server.', {
       path: `\`${projectPath}\``,
     }),
+    ...(above === undefined
+      ? []
+      : [
+          say('Its packages are told in {file}, so {folder} is a copy of the folder above, with the project in it.', {
+            file: `\`${answers.requirements}\``,
+            folder: `\`${above}\``,
+          }),
+        ]),
     say('The file {file} holds secrets and is kept out of git: copy it by itself, over ssh.', {
       file: `\`deploy/${site}.env\``,
     }),

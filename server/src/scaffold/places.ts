@@ -23,7 +23,7 @@ export function places(answers: Answers): Places {
     webdavPasswords: `/etc/nginx/${site}-webdav.htpasswd`,
     environment: `${projectPath}/deploy/${site}.env`,
     environmentScript: `${projectPath}/deploy/with-environment.sh`,
-    staticRoot: `${projectPath}/staticfiles`,
+    staticRoot: `${projectPath}/${answers.staticFolder}`,
     backups: `/var/backups/${site}`,
   };
 }

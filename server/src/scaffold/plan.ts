@@ -1,14 +1,14 @@
 import { type Message, message, type Translation } from '../base/message.ts';
 import { type ServerPath, serverPath } from '../base/path.ts';
-import { type Answers, isAsgi, productionSettings } from './answers.ts';
+import { type Answers, isAsgi, productionSettings, usualStaticFolder } from './answers.ts';
 import {
   baseBlock,
-  celeryBlock,
   httpsBlock,
+  logBlock,
   mediaBlock,
+  ownQueueBlock,
   sessionBlock,
-  staticBlock,
-  whiteNoiseBlock,
+  staticStorage,
   whiteNoiseMiddleware,
 } from './blocks/django.ts';
 import {
@@ -23,6 +23,7 @@ import {
 } from './blocks/nginx.ts';
 import { environmentScript, supervisorGroup, supervisorProgram, systemdService } from './blocks/process.ts';
 import { deployGuide, deployScript } from './deploy.ts';
+import { usesTools } from './install.ts';
 import { places } from './places.ts';
 import { djangoUpstream, flowerPrefix, siteProcesses } from './processes.ts';
 import { planStarter } from './starter.ts';
@@ -88,6 +89,9 @@ function nginxSite(answers: Answers): string {
   return [...outside, server].join('\n\n');
 }
 
+const hashedStorage = 'django.contrib.staticfiles.storage.ManifestStaticFilesStorage';
+const whiteNoiseStorage = 'whitenoise.storage.CompressedManifestStaticFilesStorage';
+
 function settingsOverlay(answers: Answers): string {
   const at = places(answers);
   const base = answers.settings.slice(answers.settings.lastIndexOf('.') + 1);
@@ -98,9 +102,12 @@ function settingsOverlay(answers: Answers): string {
     baseBlock(answers.domains),
     sessionBlock(answers.site),
     httpsBlock(),
-    ...(answers.staticFiles ? [staticBlock(at.staticRoot)] : [whiteNoiseMiddleware(), whiteNoiseBlock(at.staticRoot)]),
+    ...(answers.staticFiles
+      ? [`STATIC_URL = "/static/"\nSTATIC_ROOT = "${at.staticRoot}"`, staticStorage(hashedStorage, false)]
+      : [whiteNoiseMiddleware(), `STATIC_ROOT = "${at.staticRoot}"`, staticStorage(whiteNoiseStorage, true)]),
     ...(answers.media ? [mediaBlock(answers.mediaRoot)] : []),
-    ...(answers.celery ? [celeryBlock(answers.site)] : []),
+    ...(answers.celery ? [ownQueueBlock(answers.site)] : []),
+    logBlock(),
   ].join('\n\n');
 }
 
@@ -230,8 +237,9 @@ export function planSite(answers: Answers, means: PlanMeans): PlannedFile[] {
       '.gitignore',
       [
         '/.venv/',
+        ...(usesTools(answers) ? ['/.tools/'] : []),
         '/run/',
-        '/staticfiles/',
+        ...(answers.staticFolder === usualStaticFolder ? ['/staticfiles/'] : []),
         `/${environmentPath}`,
         ...(answers.starter ? ['/db.sqlite3', '/frontend/dist/', '/media/', 'node_modules/', '__pycache__/'] : []),
       ].join('\n'),

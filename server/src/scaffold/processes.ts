@@ -1,4 +1,4 @@
-import { type Answers, isAsgi, socketFolder } from './answers.ts';
+import { type Answers, isAsgi, socketFolder, usualScheduler } from './answers.ts';
 import {
   beatCommand,
   flowerCommand,
@@ -62,7 +62,12 @@ export function siteProcesses(answers: Answers): ProcessBlock[] {
       ...common,
       name: `${answers.site}-beat`,
       description: `${answers.site}: Celery beat`,
-      command: beatCommand(bin, answers.celeryApp, `${folder}/celerybeat-schedule`),
+      command: beatCommand(
+        bin,
+        answers.celeryApp,
+        `${folder}/celerybeat-schedule`,
+        answers.beatScheduler === usualScheduler ? undefined : answers.beatScheduler,
+      ),
       stopSeconds: 30,
       ...(systemd ? { stateDirectory: answers.site } : {}),
     });

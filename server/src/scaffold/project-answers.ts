@@ -1,5 +1,5 @@
 import { certain, type Known } from '../base/known.ts';
-import { baseName, joinPath, type WorkspacePath } from '../base/path.ts';
+import { baseName, directoryName, isInside, normalizePath, type WorkspacePath } from '../base/path.ts';
 import type { Workspace } from '../base/workspace.ts';
 import { evaluateSettings, findProjects } from '../dialects/django/find-projects.ts';
 import type { DjangoProject, EntryFile, SettingsModule } from '../dialects/django/project.ts';
@@ -8,6 +8,7 @@ import type { DictionaryValue, PythonValue } from '../dialects/django/value.ts';
 import { namesPackage } from '../dialects/process/pins.ts';
 import { type AnswerKey, type Answers, type AnswerValue, defaultAnswers, packageOf, withAnswer } from './answers.ts';
 import { isDomain } from './domain.ts';
+import { findPackages, neededPrograms } from './project-packages.ts';
 import { validateAnswer } from './validate.ts';
 
 /** What an open Django project tells of its site. */
@@ -35,10 +36,21 @@ const commonNames = new Set([
   'web',
 ]);
 
+function isOfKind({ name, kind }: EntryFile): boolean {
+  return name
+    .split('.')
+    .slice(-2)
+    .some((part) => part.startsWith(kind));
+}
+
 function entriesOf(project: DjangoProject, kind: EntryFile['kind']): EntryFile[] {
-  const found = project.entries.filter((entry) => entry.kind === kind && baseName(entry.path).startsWith(kind));
+  const found = project.entries.filter((entry) => entry.kind === kind && isOfKind(entry));
   // The one nearest to manage.py is the project's own, not that of an example or of an app.
   return found.sort((one, other) => one.name.length - other.name.length);
+}
+
+function folderOfPackages({ workspace, folder }: DjangoProject): WorkspacePath {
+  return findPackages(workspace, folder)?.folder ?? folder;
 }
 
 /**
@@ -51,7 +63,7 @@ function webEntry(project: DjangoProject): EntryFile | undefined {
   const top = manages === undefined ? undefined : certain(manages)?.split('.')[0];
   const own = all.filter((entry) => entry.name.split('.')[0] === top);
   const candidates = own.length > 0 ? own : all;
-  const names = (package_: string): boolean => namesPackage(project.workspace, project.folder, package_);
+  const names = (package_: string): boolean => namesPackage(project.workspace, folderOfPackages(project), package_);
   const onlyWsgi = names('gunicorn') && !['uvicorn', 'uvicorn-worker', 'daphne', 'hypercorn', 'channels'].some(names);
   return candidates.find((entry) => entry.kind === (onlyWsgi ? 'wsgi' : 'asgi')) ?? candidates[0];
 }
@@ -66,11 +78,19 @@ const hostingServices = new Set([
 /** Domains that belong to nobody (RFC 2606), as templates of projects hold them. */
 const examples = new Set(['example.com', 'example.org', 'example.net']);
 
+/** Labels that stand for a name to be put there. */
+const placeholder = /^(?:your.*|my-?(?:site|website|domain|app)|(?:site|website|domain)-?(?:name)?)$/;
+
 /** @returns whether a host that the project takes can be the name of the site on a server of one's own. */
 function isOwnDomain(host: string): boolean {
   const labels = host.split('.');
   const above = labels.map((_, index) => labels.slice(index).join('.'));
-  return isDomain(host) && !examples.has(host.replace(/^www\./, '')) && !above.some((one) => hostingServices.has(one));
+  return (
+    isDomain(host) &&
+    !examples.has(host.replace(/^www\./, '')) &&
+    !placeholder.test(labels.at(-2) ?? '') &&
+    !above.some((one) => hostingServices.has(one))
+  );
 }
 
 /** @returns whether uploads are kept in a folder: they aren't where the storage is one of another kind, such as S3. */
@@ -88,25 +108,89 @@ function entryOfDictionary(dictionary: DictionaryValue, name: string): PythonVal
   return found === undefined ? undefined : certain(found.value);
 }
 
-/** Files in which the packages for the server stand, the likelier first. */
-const requirementFiles = [
-  'requirements.txt',
-  'requirements/production.txt',
-  'requirements/prod.txt',
-  'requirements/base.txt',
-];
-
-/** The settings to build on: those made for production, else the shared ones, else what the entry files name. */
+/**
+ * The settings to build on, of those that a project can run with: those made for production, else those that the entry files
+ * name, unless they are made for a developer's desk; else the shared ones.
+ */
 function baseSettings(project: DjangoProject): SettingsModule | undefined {
-  const role = (wanted: SettingsModule['role']): SettingsModule | undefined =>
-    project.modules.find((module) => module.role === wanted);
-  return role('production') ?? role('base') ?? project.live[0] ?? project.modules[0];
+  const whole = project.modules.filter((module) => isSet(evaluateSettings(project, module).own('ROOT_URLCONF')));
+  const modules = whole.length > 0 ? whole : project.modules;
+  const role = (wanted: SettingsModule['role']): SettingsModule[] => modules.filter((module) => module.role === wanted);
+  const production = role('production');
+  const named = [...project.live, ...modules.filter(isNamed)].filter((module) => modules.includes(module));
+  return (
+    production.find(isNamed) ??
+    production.find(({ name }) => /prod/.test(name.slice(name.lastIndexOf('.')))) ??
+    production[0] ??
+    named.find((module) => !isForDesk(module)) ??
+    role('base')[0] ??
+    named[0] ??
+    modules[0]
+  );
 }
 
-function siteName(project: DjangoProject, packageName: string): string {
-  const first = packageName.split('.')[0] ?? '';
-  const name = first === '' || commonNames.has(first) ? baseName(project.folder) : first;
-  return name.toLowerCase().replaceAll('_', '-');
+function isNamed({ evidence }: SettingsModule): boolean {
+  return evidence.some(({ kind }) => kind === 'named by');
+}
+
+/** What `startproject` makes has `DEBUG = True` too, and is all that there is. */
+function isForDesk({ role, evidence }: SettingsModule): boolean {
+  return role === 'test' || (role === 'development' && evidence.some(({ kind }) => kind === 'name'));
+}
+
+/** The project's package where its name says something, else the folder that does, up to a root of the workspace. */
+function siteName({ folder, workspace }: DjangoProject, packageName: string): string {
+  const names = [packageName];
+  for (let at = folder; workspace.roots.some((root) => isInside(at, root)); at = directoryName(at)) {
+    names.push(baseName(at));
+    if (at === directoryName(at)) {
+      break;
+    }
+  }
+  const name = names.find((one) => one !== '' && !commonNames.has(one.toLowerCase())) ?? names[1] ?? '';
+  return name.toLowerCase().replace(/[._ ]+/g, '-');
+}
+
+/** @returns the folder that a setting names, relative to the project's own; undefined where it lies elsewhere or isn't known. */
+function folderBelow({ folder }: DjangoProject, settings: Settings, name: string): string | undefined {
+  const value = certain(settings.own(name));
+  const path =
+    value?.type === 'path' && value.space === 'workspace' ? normalizePath(value.path).replace(/\/$/, '') : '';
+  return path !== folder && isInside(path, folder) ? path.slice(folder.length + 1) : undefined;
+}
+
+/** @returns the folder in which static files are collected, where some were put into it by hand or by a build. */
+function filledStaticFolder(project: DjangoProject, settings: Settings): string | undefined {
+  const below = folderBelow(project, settings, 'STATIC_ROOT');
+  const isFilled = project.workspace.paths.some((path) => isInside(path, `${project.folder}/${below}`));
+  return below !== undefined && isFilled ? below : undefined;
+}
+
+/** Settings in which projects keep the size of the largest file or request that they take, in bytes. */
+const sizeSettings = [
+  ...[
+    'DATA_UPLOAD_MAX_MEMORY_SIZE',
+    'MAX_UPLOAD_SIZE',
+    'MAX_UPLOAD_FILE_SIZE',
+    'MAX_FILE_SIZE',
+    'MAX_FILE_UPLOAD_SIZE',
+  ],
+  ...['UPLOAD_MAX_SIZE', 'FILE_UPLOAD_MAX_SIZE', 'FILE_SIZE_LIMIT', 'WAGTAILIMAGES_MAX_UPLOAD_SIZE'],
+];
+
+/** Sizes below a mebibyte aren't in bytes, those of more than 64 GiB are slips or stand for no limit. */
+const [leastSize, largestSize] = [2 ** 20, 2 ** 36];
+
+/** @returns a limit for Nginx above the largest that the settings tell; undefined where the default is enough. */
+function uploadLimit(settings: Settings, usual: string): string | undefined {
+  const sizes = sizeSettings.flatMap((name) => {
+    const value = certain(settings.own(name));
+    const size = value?.type === 'number' ? Number(value.value) : 0;
+    return size >= leastSize && size <= largestSize ? [size] : [];
+  });
+  // A form adds some text of its own around the file.
+  const megabytes = Math.ceil((Math.max(0, ...sizes) + 2 ** 16) / 2 ** 20);
+  return megabytes > Number.parseInt(usual, 10) ? `${megabytes}m` : undefined;
 }
 
 /** Variables that the environment file holds anyway. */
@@ -126,7 +210,7 @@ function celeryAnswers(
     return { celery: false };
   }
   const broker = certain(settings.text('CELERY_BROKER_URL'));
-  const names = (package_: string): boolean => namesPackage(project.workspace, project.folder, package_);
+  const names = (package_: string): boolean => namesPackage(project.workspace, folderOfPackages(project), package_);
   // A host of one word is that of a container, which a server doesn't know.
   const reachable = broker !== undefined && /\/\/(?:[^@/]*@)?(?:localhost\b|[^/:]*\.)/.test(broker);
   return {
@@ -135,6 +219,9 @@ function celeryAnswers(
     celeryApp: entry.name.endsWith('.celery') ? packageOf(entry.name) : entry.name,
     beat:
       isSet(settings.own('CELERY_BEAT_SCHEDULE')) || apps.includes('django_celery_beat') || names('django-celery-beat'),
+    ...(apps.includes('django_celery_beat') && settings.own('CELERY_BEAT_SCHEDULER').kind === 'absent'
+      ? { beatScheduler: 'django_celery_beat.schedulers:DatabaseScheduler' }
+      : {}),
     ...(reachable ? { brokerUrl: broker } : {}),
   };
 }
@@ -154,24 +241,38 @@ function readProject(project: DjangoProject): Partial<Answers> | undefined {
   const domains = texts('ALLOWED_HOSTS')
     .map((host) => host.replace(/^\./, ''))
     .filter(isOwnDomain);
-  const requirements = requirementFiles.find((path) => project.workspace.has(joinPath(project.folder, path)));
+  const packages = findPackages(project.workspace, project.folder);
+  const below = packages === undefined ? '' : project.folder.slice(packages.folder.length).replace(/^\//, '');
+  const site = siteName(project, web.name.includes('.') ? (web.name.split('.')[0] ?? '') : '');
+  const uploads = folderBelow(project, settings, 'MEDIA_ROOT');
+  const keptStatic = filledStaticFolder(project, settings);
+  const limit = uploadLimit(settings, defaultAnswers().uploadLimit);
+  const programs = packages === undefined ? [] : neededPrograms(project.workspace, packages);
   const missing = [...settings.missingVariables].filter((name) => !scaffoldVariables.has(name)).sort();
   const proposals: Record<string, AnswerValue> = {
     ...(domains.length > 0 ? { domains } : {}),
-    site: siteName(project, packageOf(web.name)),
+    site,
+    ...(below === '' ? {} : { projectPath: `/srv/${site}/${below}` }),
     server: web.kind === 'asgi' ? 'uvicorn' : 'gunicorn',
     module: `${web.name}:application`,
     settings: base.name,
     websocket: web.kind === 'asgi' && (apps.includes('channels') || apps.includes('daphne')),
     media: keepsUploads(settings),
-    ...(requirements === undefined ? {} : { requirements }),
+    ...(uploads === undefined ? {} : { mediaRoot: uploads }),
+    ...(keptStatic === undefined ? {} : { staticFolder: keptStatic }),
+    ...(limit === undefined ? {} : { uploadLimit: limit }),
+    ...(packages === undefined
+      ? {}
+      : { requirements: `${below.replace(/[^/]+/g, '..')}/${packages.file}`.replace(/^\//, '') }),
+    ...(programs.length > 0 ? { programs } : {}),
     ...(missing.length > 0 ? { variables: missing } : {}),
     ...celeryAnswers(project, settings, apps),
   };
   let answers: Partial<Answers> = {};
   for (const [key, value] of Object.entries(proposals) as [AnswerKey, AnswerValue][]) {
     const next = withAnswer(answers, key, value);
-    if (validateAnswer(key, value, defaultAnswers(next)) === undefined) {
+    const all = defaultAnswers(next);
+    if (validateAnswer(key, all[key], all) === undefined) {
       answers = next;
     }
   }

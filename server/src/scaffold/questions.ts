@@ -64,6 +64,8 @@ export function isUsed(key: AnswerKey, answers: Answers): boolean {
     case 'beat':
     case 'flower':
       return answers.celery;
+    case 'beatScheduler':
+      return answers.celery && answers.beat;
     case 'flowerPort':
       return answers.celery && answers.flower;
     default:

@@ -12,7 +12,15 @@ import {
   socketFolder,
   tidyAnswer,
 } from './answers.ts';
-import { checkAccount, checkBroker, checkDomains, checkPath, isDotted } from './checks.ts';
+import {
+  checkAccount,
+  checkBroker,
+  checkDomains,
+  checkPath,
+  checkRequirements,
+  checkStaticFolder,
+  isDotted,
+} from './checks.ts';
 import { readableDomain } from './domain.ts';
 import { choices, isUsed } from './questions.ts';
 import { nothingTaken, type Taken } from './taken.ts';
@@ -102,7 +110,9 @@ function checkServedFolder(
   if (isInside(answers.projectPath, path)) {
     return message('{path} holds the project itself, and everything in it would be served.', { path });
   }
-  const own = ['.venv', 'deploy', 'run', 'staticfiles'].map((name) => `${answers.projectPath}/${name}`);
+  const own = ['.venv', '.tools', 'deploy', 'run', answers.staticFolder].map(
+    (name) => `${answers.projectPath}/${name}`,
+  );
   if (answers.webdav && answers.media) {
     own.push(key === 'mediaRoot' ? answers.webdavRoot : answers.mediaRoot);
   }
@@ -117,6 +127,9 @@ export function checkRightType(key: AnswerKey, value: AnswerValue): Message | un
   }
   if (isNumber(key)) {
     return typeof value === 'number' ? undefined : message('A port is a number from 1024 to 65535.');
+  }
+  if (key === 'programs') {
+    return Array.isArray(value) ? undefined : message('Write the names of Debian packages, such as libpq-dev.');
   }
   if (key === 'variables') {
     return Array.isArray(value) ? undefined : message('Write the names of environment variables, such as SECRET_KEY.');
@@ -175,10 +188,18 @@ function checkTidied(key: AnswerKey, answers: Answers, taken: Taken): Message | 
       return answers.variables.every((name) => /^[A-Za-z_]\w*$/.test(name))
         ? undefined
         : message('Write the names of environment variables, such as SECRET_KEY.');
-    case 'requirements':
-      return /^(?!\/)(?!.*(?:^|\/)\.\.(?:\/|$))[\w./+-]+$/.test(answers.requirements)
+    case 'staticFolder':
+      return checkStaticFolder(answers.staticFolder);
+    case 'programs':
+      return answers.programs.every((name) => /^[a-z0-9][a-z0-9+.-]+$/.test(name))
         ? undefined
-        : message('Write the path below the folder of the project, such as requirements/production.txt.');
+        : message('Write the names of Debian packages, such as libpq-dev.');
+    case 'requirements':
+      return checkRequirements(answers.requirements, answers.projectPath);
+    case 'beatScheduler':
+      return /^[^:]+(?::[^:]+)?$/.test(answers.beatScheduler) && answers.beatScheduler.split(':').every(isDotted)
+        ? undefined
+        : message('Write the class of the scheduler, such as django_celery_beat.schedulers:DatabaseScheduler.');
     case 'user':
       return checkAccount(answers.user);
     case 'nginxUser':

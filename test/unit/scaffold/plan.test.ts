@@ -44,6 +44,30 @@ describe('a plan', () => {
     });
   });
 
+  test('goes with what a project is made of', () => {
+    const files = plan({
+      projectPath: '/srv/shop/src',
+      requirements: '../uv.lock',
+      programs: ['libpq-dev', 'python3-dev'],
+      staticFolder: 'public/static',
+      beatScheduler: 'django_celery_beat.schedulers:DatabaseScheduler',
+    });
+    assert.match(
+      text(files, 'deploy/etc/systemd/system/shop-beat.service'),
+      / --scheduler django_celery_beat\.schedulers:/,
+    );
+    const script = text(files, 'deploy/deploy.sh');
+    assert.match(script, /^apt-get install .* libpq-dev python3-dev$/m);
+    assert.match(script, /\/uv sync .* --project \.\. --no-install-project$/m);
+    assert.match(text(files, 'deploy/README.md'), /`\.\.\/uv\.lock`, so `\/srv\/shop` is a copy/);
+    assert.match(text(files, 'shop/settings_production.py'), /STATIC_ROOT = "\/srv\/shop\/src\/public\/static"/);
+    assert.doesNotMatch(text(files, '.gitignore'), /static/);
+    assert.match(text(files, '.gitignore'), /^\/\.tools\/$/m);
+    const usual = plan();
+    assert.doesNotMatch(text(usual, 'deploy/etc/systemd/system/shop-beat.service'), /--scheduler/);
+    assert.doesNotMatch(text(usual, 'deploy/deploy.sh'), /\.tools|uv /);
+  });
+
   test('keeps secrets to one file that only its owner reads and git leaves out', () => {
     const files = plan({ webdav: true });
     const environment = files.get('deploy/shop.env') as PlannedFile;

@@ -70,6 +70,7 @@ describe('a project tells', () => {
       celery: true,
       celeryApp: 'config.celery_app',
       beat: true,
+      beatScheduler: 'django_celery_beat.schedulers:DatabaseScheduler',
     });
   });
 
@@ -93,6 +94,118 @@ describe('a project tells', () => {
     assert.equal(answers(packages('gunicorn\nuvicorn[standard]\n')).server, 'uvicorn');
     assert.equal(answers(packages('gunicorn-extras\ndjango-celery-beat==2.8\n')).server, 'uvicorn');
     assert.equal(answers(packages('django-celery-beat==2.8\n')).beat, true);
+  });
+
+  test('which settings it runs with: a part of them is none', () => {
+    const manage = 'import os\nos.environ.setdefault("DJANGO_SETTINGS_MODULE", "shop.settings")\n';
+    const settings = (files: Record<string, string>): string | undefined =>
+      read({ '/work/shop/manage.py': manage, '/work/shop/shop/wsgi.py': asgi('shop.settings'), ...files })[0]?.[1]
+        .settings;
+    const whole = 'ROOT_URLCONF = "shop.urls"\n';
+    assert.equal(
+      settings({
+        '/work/shop/shop/settings.py': `${whole}from .common_settings import *\nfrom .server_settings import *\n`,
+        '/work/shop/shop/common_settings.py': 'INSTALLED_APPS = []\n',
+        '/work/shop/shop/server_settings.py': 'DEBUG = False\nMEDIA_ROOT = "/x"\n',
+      }),
+      'shop.settings',
+    );
+    const folder = {
+      '/work/shop/shop/settings/__init__.py': '',
+      '/work/shop/shop/settings/base.py': whole,
+      '/work/shop/shop/settings/local.py': 'from .base import *\nDEBUG = True\n',
+      '/work/shop/shop/wsgi.py': asgi('shop.settings.local'),
+    };
+    assert.equal(settings(folder), 'shop.settings.base');
+    const staging = { '/work/shop/shop/settings/live.py': 'from .base import *\nDEBUG = False\n' };
+    assert.equal(settings({ ...folder, ...staging }), 'shop.settings.live');
+  });
+
+  test('a layout in which nothing but Django itself is named: .env, packages of one module, Celery apart', () => {
+    const [[folder, answers] = ['', {}]] = read({
+      '/work/library/manage.py': 'from django.core.management import execute_from_command_line\n',
+      '/work/library/library/conf/__init__.py': '',
+      '/work/library/library/conf/production.py': 'ROOT_URLCONF = "library.urls"\nDEBUG = False\n',
+      '/work/library/library/asgi/__init__.py': 'from django.core.asgi import get_asgi_application\n',
+      '/work/library/library/celery/app.py':
+        'app = Celery("x")\napp.config_from_object("django.conf:settings", namespace="CELERY")\n',
+    });
+    assert.equal(folder, '/work/library');
+    assert.deepEqual(
+      [answers.site, answers.module, answers.settings, answers.celeryApp],
+      ['library', 'library.asgi:application', 'library.conf.production', 'library.celery.app'],
+    );
+  });
+
+  test('its name where its package has a common one', () => {
+    const name = (folder: string, module: string): string | undefined =>
+      read({
+        '/work/readme.txt': '',
+        [`${folder}/manage.py`]: `import os\nos.environ.setdefault("DJANGO_SETTINGS_MODULE", "settings")\n`,
+        [`${folder}/settings.py`]: 'ROOT_URLCONF = "urls"\n',
+        [`${folder}/${module}.py`]: asgi('settings'),
+      })[0]?.[1].site;
+    assert.equal(name('/work/book_shop/backend', 'config/asgi'), 'book-shop');
+    assert.equal(name('/work/kiosk', 'wsgi'), 'kiosk');
+    assert.equal(name('/work/kiosk/src', 'stand/wsgi'), 'stand');
+  });
+
+  test('the largest upload', () => {
+    const limit = (settings: string): string | undefined =>
+      read({
+        '/work/shop/manage.py': 'import os\nos.environ.setdefault("DJANGO_SETTINGS_MODULE", "shop.settings")\n',
+        '/work/shop/shop/wsgi.py': asgi('shop.settings'),
+        '/work/shop/shop/settings.py': settings,
+      })[0]?.[1].uploadLimit;
+    assert.equal(limit('DATA_UPLOAD_MAX_MEMORY_SIZE = 50 * 1024 * 1024\n'), '51m');
+    assert.equal(limit('DATA_UPLOAD_MAX_MEMORY_SIZE = 5242880\nMAX_UPLOAD_SIZE = 104857600\n'), '101m');
+    // Django's default, no limit at all, one from the environment, and one that isn't in bytes.
+    assert.equal(limit('DATA_UPLOAD_MAX_MEMORY_SIZE = 2621440\n'), undefined);
+    assert.equal(limit('DATA_UPLOAD_MAX_MEMORY_SIZE = None\n'), undefined);
+    assert.equal(limit('import os\nMAX_UPLOAD_SIZE = int(os.environ["SIZE"])\n'), undefined);
+    assert.equal(limit('MAX_FILE_SIZE = 500\n'), undefined);
+  });
+
+  test('where its packages are told, and what they need of Debian', () => {
+    const packages = (files: Record<string, string>): (string | readonly string[] | undefined)[] => {
+      const [[, answers] = ['', {}]] = read({
+        '/work/README.md': '',
+        '/work/shop/src/manage.py': 'import os\nos.environ.setdefault("DJANGO_SETTINGS_MODULE", "shop.settings")\n',
+        '/work/shop/src/shop/wsgi.py': asgi('shop.settings'),
+        '/work/shop/src/shop/settings.py': 'ROOT_URLCONF = "shop.urls"\n',
+        ...files,
+      });
+      return [answers.requirements, answers.projectPath, answers.programs];
+    };
+    assert.deepEqual(packages({}), [undefined, undefined, undefined]);
+    assert.deepEqual(packages({ '/work/shop/src/requirements/prod.txt': 'psycopg2==2.9\n' }), [
+      'requirements/prod.txt',
+      undefined,
+      ['build-essential', 'libpq-dev', 'python3-dev'],
+    ]);
+    assert.deepEqual(packages({ '/work/shop/requirements.txt': 'psycopg2-binary\ngit+https://example.com/x.git\n' }), [
+      '../requirements.txt',
+      '/srv/shop/src',
+      ['git'],
+    ]);
+    const project = {
+      '/work/shop/src/pyproject.toml': '[project]\nname = "shop"\ndependencies = [\n    "mysqlclient>=2",\n]\n',
+    };
+    const mysql = ['build-essential', 'default-libmysqlclient-dev', 'pkg-config', 'python3-dev'];
+    assert.deepEqual(packages(project), ['pyproject.toml', undefined, mysql]);
+    assert.deepEqual(packages({ ...project, '/work/shop/src/uv.lock': 'name = "psycopg"\n' }), [
+      'uv.lock',
+      undefined,
+      [...mysql, 'libpq5'].sort(),
+    ]);
+    assert.deepEqual(packages({ '/work/shop/src/Pipfile': '[packages]\ndjango = "*"\n' })[0], 'Pipfile');
+    assert.deepEqual(
+      packages({
+        '/work/shop/src/pyproject.toml': '[tool.poetry]\nname = "x"\n[tool.poetry.dependencies]\ndjango = "*"\n',
+      })[0],
+      'poetry.lock',
+    );
+    assert.deepEqual(packages({ '/work/shop/src/pyproject.toml': '[tool.black]\nline-length = 100\n' })[0], undefined);
   });
 
   test('nothing where there is no project', () => {

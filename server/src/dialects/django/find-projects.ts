@@ -9,9 +9,17 @@ import { roleOfName } from './settings-role.ts';
 
 /** Folders in which nothing is the person's own project. */
 const foreign = /\/(?:node_modules|site-packages|dist-packages|\.venv|venv|\.tox|migrations|__pycache__)\//;
-const entryName = /^(?:manage|asgi|wsgi|celery|celery_app|celeryapp|routing)\.py$/;
+const entryName =
+  /\/(?:manage|asgi|wsgi|celery|celery_?app|celery_?conf|routing|(?:asgi|wsgi|celery)\/__init__|celery\/app)\.py$/;
+/** What a program of Django calls, also where it leaves the name of the settings to a function or to a `.env`. */
+const entryCalls = {
+  manage: 'execute_from_command_line',
+  asgi: 'get_asgi_application',
+  wsgi: 'get_wsgi_application',
+  celery: 'config_from_object',
+};
 const settingsName = /^(?:settings|(?:[\w-]+_)?settings(?:_[\w-]+)?)\.py$/;
-const settingsFolder = /^(?:settings|configs?|environments?|django)$/;
+const settingsFolder = /^(?:settings|conf|configs?|environments?|django)$/;
 /** Names that a module of settings sets and hardly another one. */
 const settingsContent =
   /^\s*(?:INSTALLED_APPS|MIDDLEWARE|ROOT_URLCONF|DATABASES|ALLOWED_HOSTS|SECRET_KEY|DEBUG|WSGI_APPLICATION|ASGI_APPLICATION|TEMPLATES|SECURE_[A-Z_]+|CSRF_[A-Z_]+|SESSION_COOKIE_[A-Z_]+|STATIC_(?:URL|ROOT)|MEDIA_(?:URL|ROOT)|STORAGES)\s*(?:[:+]?=|:\s*\w)|^\s*from\s+\S*\b(?:base|settings|common|defaults?|production|prod|local|dev)\S*\s+import\s+\*|^from\s+\.+(?:base|settings|common|defaults?|production|prod|local|dev)\w*\s+import\s+\(/m;
@@ -22,7 +30,7 @@ const settingsContent =
  */
 export function findProjects(workspace: Workspace): DjangoProject[] {
   const python = workspace.paths.filter((path) => path.endsWith('.py') && !foreign.test(path));
-  const entries = python.filter((path) => entryName.test(baseName(path))).flatMap((path) => readEntry(workspace, path));
+  const entries = python.filter((path) => entryName.test(path)).flatMap((path) => readEntry(workspace, path));
   const candidates = python.filter((path) => looksLikeSettings(workspace, path));
   const folders = projectFolders(workspace, entries, candidates);
   return folders.map((folder) => {
@@ -65,8 +73,9 @@ function commonConfiguration(entries: readonly EntryFile[]): Known<string> | und
 
 function readEntry(workspace: Workspace, path: WorkspacePath): EntryFile[] {
   const text = workspace.read(path);
-  const kind = /^(manage|asgi|wsgi)\.py$/.exec(baseName(path))?.[1] as 'manage' | 'asgi' | 'wsgi' | undefined;
-  if (text === undefined || !text.includes('DJANGO_SETTINGS_MODULE')) {
+  const kind = /\/(manage|asgi|wsgi)(?:\/__init__)?\.py$/.exec(path)?.[1] as 'manage' | 'asgi' | 'wsgi' | undefined;
+  const call = entryCalls[kind ?? 'celery'];
+  if (text === undefined || !(text.includes(call) || text.includes('DJANGO_SETTINGS_MODULE'))) {
     return [];
   }
   const defaults = environmentDefaults(path, parseModule(text));

@@ -33,9 +33,14 @@ export function workerCommand(bin: string, app: string, name: string): string {
   return `${bin}/celery -A ${app} worker --loglevel=INFO --hostname=${name}@%%h`;
 }
 
-/** @returns the command of Celery beat; `schedule` is the file that it remembers the last runs in. */
-export function beatCommand(bin: string, app: string, schedule: string): string {
-  return `${bin}/celery -A ${app} beat --loglevel=INFO --schedule=${schedule}`;
+/**
+ * @param schedule the file that it remembers the last runs in.
+ * @param scheduler the class that knows the times; undefined for the one that the settings name.
+ * @returns the command of Celery beat.
+ */
+export function beatCommand(bin: string, app: string, schedule: string, scheduler?: string): string {
+  const times = scheduler === undefined ? '' : ` --scheduler ${scheduler}`;
+  return `${bin}/celery -A ${app} beat --loglevel=INFO --schedule=${schedule}${times}`;
 }
 
 /** @returns the command of Flower; options of Celery stand before the word `flower`, its own behind it, each with `=`. */

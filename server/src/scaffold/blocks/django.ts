@@ -38,17 +38,6 @@ STORAGES = {
 }`;
 }
 
-/** @returns the settings for static files that Nginx serves under `/static/`, with a hash in each name. */
-export function staticBlock(staticRoot: string): string {
-  return `STATIC_URL = "/static/"
-STATIC_ROOT = "${staticRoot}"
-STORAGES = {
-    **global_settings.STORAGES,
-    **globals().get("STORAGES", {}),
-    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.ManifestStaticFilesStorage"},
-}`;
-}
-
 /** @returns the middleware list with WhiteNoise where it belongs, whatever the list was. */
 export function whiteNoiseMiddleware(): string {
   return `# WhiteNoise comes right behind the security middleware.
@@ -63,10 +52,54 @@ MIDDLEWARE = [
 ]`;
 }
 
+/**
+ * Django before 4.2 knows no `STORAGES`, and until 5.1 it takes a project for faulty that has both that and one of the older
+ * settings (django/conf/__init__.py).
+ *
+ * @returns the settings that make `backend` the storage of static files, whatever the version of Django and the project's own way.
+ * @param keeps whether a storage that the project has named stays.
+ */
+export function staticStorage(backend: string, keeps: boolean): string {
+  const entry = `    "staticfiles": {"BACKEND": "${backend}"},`;
+  const own = '    **globals().get("STORAGES", {}),';
+  const older = keeps ? `globals().get("STATICFILES_STORAGE", "${backend}")` : `"${backend}"`;
+  return `# Older versions of Django have a setting of its own for each storage, and don't bear both.
+if "STORAGES" in globals() or not hasattr(global_settings, "STATICFILES_STORAGE"):
+    STORAGES = {
+        **global_settings.STORAGES,
+    ${(keeps ? [entry, own] : [own, entry]).join('\n    ')}
+    }
+else:
+    STATICFILES_STORAGE = ${older}`;
+}
+
+/**
+ * In production Django's own configuration tells an error to nobody but `ADMINS`, by mail (django/utils/log.py).
+ *
+ * @returns the setting that puts errors into the log of the process, unless the project has said where they go.
+ */
+export function logBlock(): string {
+  return `# Without it nothing is told of an error but to ADMINS, by mail.
+LOGGING = globals().get("LOGGING") or {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "handlers": {"console": {"class": "logging.StreamHandler"}},
+    "root": {"handlers": ["console"], "level": "WARNING"},
+}`;
+}
+
 /** @returns the settings for uploaded files. */
 export function mediaBlock(mediaRoot: string): string {
   return `MEDIA_URL = "/media/"
 MEDIA_ROOT = "${mediaRoot}"`;
+}
+
+/** @returns the same as {@link celeryBlock} for a project that may have queues of its own, which its worker listens to alone. */
+export function ownQueueBlock(queue: string): string {
+  return `CELERY_BROKER_URL = os.environ["CELERY_BROKER_URL"]
+# A queue of its own keeps another project on the same broker from taking these tasks.
+if "CELERY_TASK_QUEUES" not in globals():
+    CELERY_TASK_DEFAULT_QUEUE = globals().get("CELERY_TASK_DEFAULT_QUEUE", "${queue}")`;
 }
 
 /** @returns the settings for Celery, for an application that reads them with `namespace="CELERY"`. */
