@@ -18,6 +18,7 @@ export interface RulePages extends Disposable {
   hold(rule: string, markdown: string): Uri;
 }
 
+/** Gives VS Code documents that hold the pages of rules. To be disposed of like any other provider. */
 export function rulePages(): RulePages {
   const texts = new Map<string, string>();
   const changed = new EventEmitter<Uri>();

@@ -47,6 +47,7 @@ export async function activate(context: ExtensionContext): Promise<void> {
   await server.start();
 }
 
+/** VS Code calls it when the extension ends: the server is stopped. */
 export async function deactivate(): Promise<void> {
   await running?.stop();
 }

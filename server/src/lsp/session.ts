@@ -60,6 +60,7 @@ export class Session {
     this.documents.listen(connection);
   }
 
+  /** Takes what the client says of itself and of its folders. */
   initialize({ capabilities, locale, initializationOptions, workspaceFolders, rootUri }: InitializeParams): void {
     const options: InitializationOptions = initializationOptions ?? {};
     this.capabilities = capabilities;
@@ -109,12 +110,14 @@ export class Session {
     return lines;
   }
 
+  /** Other folders of the workspace; what is no file of a disk is left out. */
   setFolders(uris: readonly string[]): void {
     this.#folders = uris.filter((uri) => uri.startsWith('file:')).map((uri) => this.uris.toPath(uri));
     this.disk.setRoots(this.#folders);
     this.changed();
   }
 
+  /** Other settings of the person. */
   setSettings(settings: Settings): void {
     this.#settings = settings;
     this.changed();
@@ -140,10 +143,12 @@ export class Session {
     }
   }
 
+  /** `listener` is called after every change. */
   onChanged(listener: () => void): void {
     this.#changeListeners.push(listener);
   }
 
+  /** Writes an error into the log that the client shows. */
   logError(what: string, error: unknown): void {
     this.connection.console.error(
       `${what}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`,

@@ -48,6 +48,15 @@ test('no file switches a check off', () => {
   assert.deepEqual(guilty, []);
 });
 
+test('every exported function and class says what it is for', () => {
+  const bare = files.flatMap((path) => {
+    const text = `\n${readFileSync(join(root, path), 'utf8')}`;
+    const exported = text.matchAll(/(?<!\*\/)\nexport (?:async )?(?:function\*?|class|const(?= \w+ = \()) (\w+)/g);
+    return [...exported].map(([, name]) => `${path}: ${name}`);
+  });
+  assert.deepEqual(bare, []);
+});
+
 test('no folder is called after nothing in particular', () => {
   assert.deepEqual(
     files.filter((path) => /\/(?:utils?|helpers?|common|misc|lib)\//.test(path)),

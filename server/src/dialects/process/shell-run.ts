@@ -48,6 +48,7 @@ export class ShellRun {
     this.#folder = start.workingDirectory;
   }
 
+  /** Runs the commands of `text` one behind the other; what a script starts is run too, five deep at most. */
   run(text: ReadText): void {
     if (this.#depth >= 5) {
       return;

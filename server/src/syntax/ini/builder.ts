@@ -53,24 +53,29 @@ export class IniBuilder {
     return this.#sections.length > 0;
   }
 
+  /** Adds a token; an empty one is left out. Tokens come in the order of the text. */
   token(kind: IniTokenKind, span: Span): void {
     if (span.end > span.start) {
       this.#tokens.push({ kind, span });
     }
   }
 
+  /** Begins a section whose name stands at `nameSpan`. */
   section(nameSpan: Span): void {
     this.#sections.push({ name: this.#text.slice(nameSpan.start, nameSpan.end), nameSpan, entries: [] });
   }
 
+  /** Adds an entry to the section that was begun last; one in front of all sections is dropped. */
   entry(entry: IniEntry): void {
     this.#sections.at(-1)?.entries.push(entry);
   }
 
+  /** Adds a problem. */
   problem(span: Span, message: string): void {
     this.#problems.push({ span, message });
   }
 
+  /** @returns the document, with space where no token is. */
   finish(): IniDocument {
     const tokens: IniToken[] = [];
     let done = 0;

@@ -36,6 +36,7 @@ export class AutomatonBuilder {
     this.#groups = groups;
   }
 
+  /** @returns a new state; throws where there are too many. */
   state(): number {
     if (this.edges.length >= mostStates) {
       throw new TooLarge();
@@ -45,10 +46,12 @@ export class AutomatonBuilder {
     return this.edges.length - 1;
   }
 
+  /** Adds an edge that takes a byte of `set`. */
   take(from: number, set: ByteSet, to: number): void {
     this.edges[from]?.push({ set, to });
   }
 
+  /** Adds an edge that takes nothing, and that is open only at `guard` where one is given. */
   jump(from: number, to: number, guard?: Guard): void {
     this.jumps[from]?.push({ guard, to });
   }

@@ -5,7 +5,10 @@ export interface Network {
   readonly prefix: number;
 }
 
-/** @returns `text` (an address, or one with `/prefix`) as a network; undefined where it is none. */
+/**
+ * @returns `text` (an address, or one with `/prefix`) as a network; undefined where it is none.
+ * Source: `ngx_ptocidr` (src/core/ngx_inet.c).
+ */
 export function readNetwork(text: string): Network | undefined {
   const [address = '', length] = text.split('/');
   const four = readFour(address);
@@ -45,7 +48,7 @@ function readSix(text: string): bigint | undefined {
   return all.reduce((value, group) => (value << 16n) | BigInt(`0x${group}`), 0n);
 }
 
-/** @returns whether `address` lies in `network`. */
+/** @returns whether `address` lies in `network`. Source: `ngx_cidr_match` (src/core/ngx_inet.c). */
 export function isInNetwork(address: Network, network: Network): boolean {
   if (address.bits !== network.bits) {
     return false;

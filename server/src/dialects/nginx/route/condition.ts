@@ -16,7 +16,10 @@ export type Condition =
     }
   | { readonly kind: 'file'; readonly test: 'f' | 'd' | 'e' | 'x'; readonly path: string; readonly negative: boolean };
 
-/** @returns the test of an `if` statement; undefined where Nginx refuses it. */
+/**
+ * @returns the test of an `if` statement; undefined where Nginx refuses it.
+ * Source: `ngx_http_rewrite_if_condition` (src/http/modules/ngx_http_rewrite_module.c).
+ */
 export function readCondition(statement: Statement): Condition | undefined {
   const words = statement.directive.args.map((word) => word.value);
   const first = words[0];
@@ -73,7 +76,10 @@ export function conditionOf(statement: Statement): Condition | undefined {
   return condition;
 }
 
-/** @returns whether `value` counts as true in an `if` and in flags: not empty and not `0`. */
+/**
+ * @returns whether `value` counts as true in an `if` and in flags: not empty and not `0`.
+ * Source: `ngx_http_script_if_code` (src/http/ngx_http_script.c).
+ */
 export function isTruthy(state: RequestState, value: string, shown: string): boolean {
   if (holdsUnknown(value)) {
     return /^\ue000[^\ue001]*\ue001$/.test(value) ? state.ask(`${shown} is set and not 0`) : true;

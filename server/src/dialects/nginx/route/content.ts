@@ -29,7 +29,7 @@ const failed = (state: RequestState): ContentEnd => ({
 
 const readMethods: ReadonlySet<string> = new Set(['GET', 'HEAD', 'POST']);
 
-/** @returns the path and the arguments of a URI with `?`. */
+/** @returns the path and the arguments of a URI with `?`. Source: `ngx_http_split_args` (src/http/ngx_http_parse.c). */
 export function splitArgs(uri: string): { uri: string; args: string } {
   const question = uri.indexOf('?');
   return question < 0 ? { uri, args: '' } : { uri: uri.slice(0, question), args: uri.slice(question + 1) };

@@ -7,7 +7,7 @@ const escapedIn = {
   args: /[^!$'()*,\-./0-9:=@A-Z[\]_a-z~\ue000\ue001]/g,
 };
 
-/** @returns `bytes` with what may not stand in that part of a URI as `%XX`. */
+/** @returns `bytes` with what may not stand in that part of a URI as `%XX`. Source: `ngx_escape_uri` (src/core/ngx_string.c). */
 export function escapeUri(bytes: string, part: 'uri' | 'args'): string {
   return bytes.replace(escapedIn[part], (byte) => `%${byte.charCodeAt(0).toString(16).toUpperCase().padStart(2, '0')}`);
 }

@@ -45,7 +45,10 @@ export function fullName(path: string, prefix: string): string {
   return path.startsWith('/') || path.startsWith('\ue000') ? path : `${prefix}${path}`;
 }
 
-/** @returns the root or alias in force, with its variables filled in. */
+/**
+ * @returns the root or alias in force, with its variables filled in.
+ * Source: `ngx_http_map_uri_to_path` (src/http/ngx_http_core_module.c).
+ */
 export function documentRoot(state: RequestState, mapping: FileMapping): string {
   const value = hasVariables(mapping.value) ? evaluate(state, mapping.value) : toBytes(mapping.value);
   return fullName(value, state.surroundings.prefix);

@@ -6,7 +6,10 @@ import { unknownValue } from './unknown-value.ts';
 
 const settings: ReadonlySet<string> = new Set(['default', 'proxy', 'proxy_recursive', 'ranges', 'delete', 'include']);
 
-/** @returns what a `geo` gives for the client's address; unknown where the address is, and entries differ. */
+/**
+ * @returns what a `geo` gives for the client's address; unknown where the address is, and entries differ.
+ * Source: `ngx_http_geo_cidr_variable` (src/http/modules/ngx_http_geo_module.c).
+ */
 export function geoValue(state: RequestState, geo: Statement): string {
   const { args } = geo.directive;
   const name = args.at(-1)?.value ?? '$geo';

@@ -15,7 +15,10 @@ export interface Listen {
 /** What a server without `listen` listens on. */
 export const builtInListen: Listen = { address: '*', port: 80, isDefault: false, tls: false, statement: undefined };
 
-/** @returns what a `listen` statement says; undefined where Nginx refuses it. */
+/**
+ * @returns what a `listen` statement says; undefined where Nginx refuses it.
+ * Source: `ngx_http_core_listen` (src/http/ngx_http_core_module.c).
+ */
 export function readListen(statement: Statement): Listen | undefined {
   const words = statement.directive.args.map((word) => word.value);
   const place = words[0];

@@ -29,7 +29,7 @@ export interface LocationTable {
 
 const known = new WeakMap<Place, LocationTable>();
 
-/** @returns the table of the locations directly in `place`. */
+/** @returns the table of the locations directly in `place`. Source: `ngx_http_init_locations` (src/http/ngx_http.c). */
 export function locationTable(place: Place): LocationTable {
   let table = known.get(place);
   if (table === undefined) {

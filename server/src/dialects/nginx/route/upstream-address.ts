@@ -55,7 +55,10 @@ export function hostHeader(url: UpstreamUrl): string {
   return url.port === undefined || url.port === defaultPorts[url.scheme] ? url.host : `${url.host}:${url.port}`;
 }
 
-/** @returns what `$proxy_host` and `$proxy_port` hold while a request is passed on to `url`. */
+/**
+ * @returns what `$proxy_host` and `$proxy_port` hold while a request is passed on to `url`.
+ * Source: `ngx_http_proxy_set_vars` (src/http/modules/ngx_http_proxy_module.c).
+ */
 export function proxyVariables(url: UpstreamUrl): { host: string; port: string } {
   return {
     host: hostHeader(url),

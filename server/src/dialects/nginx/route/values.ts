@@ -17,7 +17,10 @@ export type TemplatePart =
 const templates = new Map<string, Template>();
 const mostTemplates = 20_000;
 
-/** @returns the parts of a value as bytes; the same value gives the same parts. */
+/**
+ * @returns the parts of a value as bytes; the same value gives the same parts.
+ * Source: `ngx_http_script_compile` (src/http/ngx_http_script.c).
+ */
 export function templateOf(value: string): Template {
   let template = templates.get(value);
   if (template === undefined) {

@@ -59,7 +59,10 @@ const lasting: Readonly<Record<string, Reader>> = {
   invalid_referer: (state) => (invalidReferer(state) ? '1' : ''),
 };
 
-/** @returns the first name of the server, as `$server_name` has it. */
+/**
+ * @returns the first name of the server, as `$server_name` has it.
+ * Source: `ngx_http_variable_server_name` (src/http/ngx_http_variables.c).
+ */
 export function serverName(state: RequestState): string {
   const name = state.server.own.get('server_name')?.[0]?.directive.args[0]?.value ?? '';
   return toBytes(name.startsWith('~') ? name : name.toLowerCase().replace(/^\./, ''));

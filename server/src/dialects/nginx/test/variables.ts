@@ -133,7 +133,7 @@ export function compilePattern(
   return { captures: read.groups };
 }
 
-/** Compiles a value that stands in an entry of a block. */
+/** Compiles a value that stands in an entry of a block. Source: `ngx_http_compile_complex_value` (src/http/ngx_http_script.c). */
 export function compileText(call: Call, entry: Entry, value: string, index: number): boolean {
   const { name, args } = entry.statement.directive;
   const word = index === 0 ? name : args[index - 1];
@@ -149,7 +149,7 @@ export function compileText(call: Call, entry: Entry, value: string, index: numb
   return true;
 }
 
-/** Compiles a pattern that stands in an entry of a block. */
+/** Compiles a pattern that stands in an entry of a block. Source: `ngx_http_regex_compile` (src/http/ngx_http_variables.c). */
 export function compilePatternOf(call: Call, entry: Entry, pattern: string, index: number): void {
   const read = readPattern(pattern);
   if (isRefused(read)) {

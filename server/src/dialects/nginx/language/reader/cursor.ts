@@ -49,10 +49,12 @@ export class PatternCursor {
     return this.text[this.at] ?? '';
   }
 
+  /** @returns the character so many bytes further on; '' behind the end. */
   peek(distance: number): string {
     return this.text[this.at + distance] ?? '';
   }
 
+  /** @returns whether a digit stands so many bytes further on. */
   isDigitAt(distance: number): boolean {
     const character = this.peek(distance);
     return character >= '0' && character <= '9' && character !== '';

@@ -142,7 +142,10 @@ function use(call: Call): void {
   }
 }
 
-/** Warns of address bits behind a network's prefix. @returns whether the text is a network. */
+/**
+ * Warns of address bits behind a network's prefix. @returns whether the text is a network.
+ * Source: `ngx_ptocidr` (src/core/ngx_inet.c).
+ */
 export function checkNetwork(call: Call, text: string, argument: number): boolean {
   const network = parseNetwork(text);
   if (network?.lowBits) {

@@ -15,6 +15,7 @@ export class Entry {
     this.values = [name.value, ...args.map((word) => word.value)];
   }
 
+  /** @returns the word at `index`, 0 the first of the line; '' where there is none. */
   value(index: number): string {
     return this.values[index] ?? '';
   }
@@ -25,6 +26,7 @@ export class Entry {
     this.run.emitAt(kind, message, this.statement, index === 0 ? name : args[index - 1], details);
   }
 
+  /** Nginx logs `message` as a warning and goes on. */
   warn(message: string, index = 0, kind: FindingKind = 'value'): void {
     this.refuse(message, index, kind, { level: 'warn' });
   }

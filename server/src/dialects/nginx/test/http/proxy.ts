@@ -47,7 +47,10 @@ export function proxyPass(call: Call): void {
   }
 }
 
-/** The `*_pass` of the other protocols: an address or an upstream's name, with a prefix that may be left out. */
+/**
+ * The `*_pass` of the other protocols: an address or an upstream's name, with a prefix that may be left out.
+ * Source: `ngx_http_fastcgi_pass` and its kin.
+ */
 export function protocolPass(prefix?: RegExp): (call: Call) => void {
   return (call) => {
     if (call.earlier !== undefined) {
@@ -175,7 +178,10 @@ export function cache(call: Call): void {
   }
 }
 
-/** A directive with one value that may hold variables and is set once (`*_cache_key`, `*_bind` and so on). */
+/**
+ * A directive with one value that may hold variables and is set once (`*_cache_key`, `*_bind` and so on).
+ * Source: `ngx_http_set_complex_value_slot` (src/http/ngx_http_script.c).
+ */
 export function valueOnce(call: Call): void {
   if (setsOnce(call)) {
     compileArgument(call, 0);
@@ -219,7 +225,10 @@ export function param(call: Call): void {
   stateOf(call.frame).lateValues.push({ call, argument: 1 });
 }
 
-/** `proxy_set_header` and its kin: the value is compiled when all has been read. */
+/**
+ * `proxy_set_header` and its kin: the value is compiled when all has been read.
+ * Source: `ngx_http_proxy_init_headers` (src/http/modules/ngx_http_proxy_module.c).
+ */
 export function setHeader(call: Call): void {
   stateOf(call.frame).lateValues.push({ call, argument: 1 });
 }

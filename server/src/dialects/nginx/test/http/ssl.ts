@@ -59,7 +59,7 @@ export function passwordFile(call: Call): void {
   }
 }
 
-/** `ssl on`: warned of since 1.15.0, gone in 1.25.1. */
+/** `ssl on`: warned of since 1.15.0, gone in 1.25.1. Source: `ngx_http_ssl_enable` (src/http/modules/ngx_http_ssl_module.c). */
 export function sslEnable(call: Call): void {
   if (call.earlier !== undefined) {
     call.duplicate();

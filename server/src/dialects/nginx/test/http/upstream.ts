@@ -162,10 +162,12 @@ export function hash(call: Call): void {
   }
 }
 
+/** `ngx_http_upstream_ip_hash`. */
 export function ipHash(call: Call): void {
   balance(call, false);
 }
 
+/** `ngx_http_upstream_least_conn`. */
 export function leastConn(call: Call): void {
   balance(call, true);
 }
