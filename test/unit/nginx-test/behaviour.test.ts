@@ -141,6 +141,20 @@ const ROWS: readonly Row[] = [
     expected: [],
   },
   {
+    name: 'servers that a state file holds',
+    text: 'upstream app {\n    zone app 64k;\n    state /var/lib/nginx/app.state;\n}\n',
+    question: { context: 'http' },
+    expected: [],
+  },
+  {
+    name: 'variables that modules of others define',
+    text: [
+      'events {}\nhttp {\n    js_set $a m.a;\n    perl_set $b M::b;\n    geoip2 /g.mmdb {\n        $c city names en;\n    }\n',
+      '    server {\n        set_by_lua_block $d { return 1 }\n        set_random $e 1 2;\n        add_header X "$a$b$c$d$e$f";\n    }\n}\n',
+    ].join(''),
+    expected: ['emerg -: unknown "f" variable'],
+  },
+  {
     name: 'values that the shell fills in',
     text: 'server {\n    listen ${PORT};\n    server_name ${NAME};\n    sendfile maybe;\n}\n',
     question: { context: 'http' },

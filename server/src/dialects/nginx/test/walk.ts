@@ -1,3 +1,4 @@
+import type { DirectiveFact } from '../../../facts/nginx/directive-facts.ts';
 import type { NginxDocument, Recovery } from '../../../syntax/nginx/tree.ts';
 import type { Statement } from '../configuration.ts';
 import { blockOf } from './blocks.ts';
@@ -53,12 +54,29 @@ export class Walk {
     }
     const before = this.#run.findings.length;
     const outcome = dispatch(this.#run, statement, frame);
+    if (outcome.kind !== 'refused') {
+      this.#definedByModules(statement, outcome.kind === 'call' ? outcome.call.fact : outcome.fact);
+    }
     if (outcome.kind === 'call') {
       this.#call(outcome.call);
     } else if (outcome.fact?.block !== undefined && outcome.fact.block !== 'lua' && outcome.fact.block !== 'entries') {
       this.#block(new Call(this.#run, statement, outcome.fact, frame));
     }
     keepsInTemplate(this.#run, before);
+  }
+
+  /** A module whose code isn't known may define each variable that a statement of it names: `js_set $a b.c;`, `geoip2 x { $a city; }`. */
+  #definedByModules(statement: Statement, fact: DirectiveFact | undefined): void {
+    if (fact !== undefined && fact.thirdParty === undefined && !fact.commercial && fact.name !== 'perl_set') {
+      return;
+    }
+    const { directive, children } = statement;
+    for (const { value } of [...directive.args, ...children.map((child) => child.directive.name)]) {
+      if (/^\$\w+$/.test(value)) {
+        this.#run.variables.http.define(value.slice(1), statement);
+        this.#run.variables.stream.define(value.slice(1), statement);
+      }
+    }
   }
 
   /** A statement that a template fills in: what is inside its block is tested all the same. */

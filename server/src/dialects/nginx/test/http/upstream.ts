@@ -60,10 +60,11 @@ export function openUpstream(scope: object, call: Call): void {
   }
 }
 
-/** What is checked at the block's `}`. @returns Nginx's words, or undefined. */
+/** What is checked at the block's `}`: the commercial edition reads the servers from a `state` file. @returns Nginx's words, or undefined. */
 export function closeUpstream(scope: object): string | undefined {
   const declared = open.get(scope);
-  return declared !== undefined && declared.servers + declared.backups === 0
+  const isKeptElsewhere = declared?.statement.children.some(({ directive }) => directive.name.value === 'state');
+  return declared !== undefined && !isKeptElsewhere && declared.servers + declared.backups === 0
     ? 'no servers are inside upstream'
     : undefined;
 }
