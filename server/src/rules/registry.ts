@@ -75,6 +75,7 @@ import { userVariableInPath } from './nginx/user-variable-in-path.ts';
 import { warned } from './nginx/warned.ts';
 import { beatScheduler } from './process/beat-scheduler.ts';
 import { beatTwice } from './process/beat-twice.ts';
+import { brokerUnnamed } from './process/broker-unnamed.ts';
 import { celeryOptionAfterCommand } from './process/celery-option-after-command.ts';
 import { celeryWithoutApp } from './process/celery-without-app.ts';
 import { differentBroker } from './process/different-broker.ts';
@@ -192,6 +193,7 @@ export const rules: readonly Rule[] = [
   warned,
   beatScheduler,
   beatTwice,
+  brokerUnnamed,
   celeryOptionAfterCommand,
   celeryWithoutApp,
   differentBroker,

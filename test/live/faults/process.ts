@@ -245,6 +245,19 @@ export const processFaults: readonly Fault[] = [
     sound: [false, true],
   },
   {
+    ...workerStarted,
+    rule: 'process/broker-unnamed',
+    edits: [
+      change('/srv/shop/main/settings_production.py', 'CELERY_BROKER_URL = os.environ["CELERY_BROKER_URL"]\n', ''),
+      change(environment, 'CELERY_BROKER_URL=redis://127.0.0.1:6379/0\n', ''),
+      change('/srv/shop/requirements.txt', 'channels\n', 'channels\ncelery[redis]\n'),
+    ],
+    marks: 'worker',
+    observe: (site) => /Cannot connect to (\S+?):?\s/.exec(site.log('worker'))?.[1],
+    broken: 'amqp://guest:**@127.0.0.1:5672//',
+    sound: undefined,
+  },
+  {
     ...webStarted,
     rule: 'process/placeholder',
     edits: [change(web, 'User=shop\n', 'User=<user>\n')],

@@ -81,6 +81,7 @@ export function makeCase(random: Random, redis: number, first: number): Case {
     lostApp: lostApp && (app.length > 0 || 'APP' in environment || 'CELERY_APP' in environment),
     files: {
       'manage.py': 'import os\nos.environ.setdefault("DJANGO_SETTINGS_MODULE", "shop.settings")\n',
+      ...(random.chance(0.6) ? { 'requirements.txt': 'Django\ncelery[redis]\n' } : {}),
       'shop/__init__.py': `from .${module} import ${layout.variable} as celery_app\n`,
       'shop/settings.py': `import os\n\nSECRET_KEY = "k7#mQ2vx9!" * 6\nINSTALLED_APPS = []\n${settings}\n`,
       [layout.file]: `import os\n\nfrom celery import Celery\n\nos.environ.setdefault("DJANGO_SETTINGS_MODULE", "shop.settings")\n${layout.variable} = Celery("shop")\n${call.replace('app.', `${layout.variable}.`)}\n`,
@@ -120,7 +121,9 @@ export function ours({ words, environment, files }: Case): Said {
   const bySettings = run === undefined || settings === undefined ? undefined : certain(run.settings.text(name));
   const told = findings.filter(({ severity }) => severity === 'error' || severity === 'warning');
   return {
-    refuses: told.some(({ rule }) => rule === 'process/celery-option-after-command'),
+    refuses: told.some(
+      ({ rule }) => rule === 'process/celery-option-after-command' || rule === 'process/module-not-found',
+    ),
     lost: told.some(isOfLostBroker),
     broker: given?.kind === 'absent' ? bySettings : given === undefined ? undefined : certain(given),
     findings,

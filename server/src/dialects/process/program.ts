@@ -68,7 +68,7 @@ export interface CeleryWords extends ProgramWords {
   readonly commandWords: readonly ReadText[];
   /** `-A`, or the variable `APP` or `CELERY_APP`. */
   readonly app: Known<string>;
-  /** `-b`, or the variable `BROKER_URL` or `CELERY_BROKER_URL`. */
+  /** `-b`, or the variable `BROKER_URL`, `CELERY_BROKER` or `CELERY_BROKER_URL`. */
   readonly broker: Known<string>;
 }
 

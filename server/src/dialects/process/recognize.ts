@@ -157,6 +157,7 @@ function readCelery(own: Words, command: Unwrapped): Program {
     broker: firstKnown(
       optionKnown(global, '--broker'),
       variableKnown(command, 'BROKER_URL'),
+      variableKnown(command, 'CELERY_BROKER'),
       variableKnown(command, 'CELERY_BROKER_URL'),
     ),
   };

@@ -36,7 +36,9 @@ export const celerySettingUnread = defineRule({
           ) {
             continue;
           }
-          const isBroker = name.endsWith('BROKER_URL');
+          // Since 5.7 Celery reads the old name whatever the namespace is.
+          const isTold = name !== 'BROKER_URL' && settings.own('BROKER_URL').kind !== 'absent';
+          const isBroker = name.endsWith('BROKER_URL') && !isTold;
           const at = celery.source.indexOf('config_from_object');
           const { nameSpan } = place;
           report({
