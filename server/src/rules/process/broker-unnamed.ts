@@ -16,6 +16,8 @@ const clients: readonly (readonly [client: string, pattern: string])[] = [
   ['SQS', 'celery(?:\\[[^\\]]*sqs[^\\]]*\\]|\\s*=\\s*\\{[^}\\n]*"sqs")'],
 ];
 
+const kinds = ['worker', 'beat', 'flower'] as const;
+
 /** A Celery that is told no broker, in a project that has the client for another one than Celery falls back to. */
 export const brokerUnnamed = defineRule({
   id: 'process/broker-unnamed',
@@ -31,7 +33,9 @@ export const brokerUnnamed = defineRule({
     if (site.workspace.paths.some((path) => baseName(path) === 'celeryconfig.py')) {
       return;
     }
-    for (const process of site.processes.filter(isCelery).filter(isUntold)) {
+    const untold = site.processes.filter(isCelery).filter(isUntold);
+    // One process of a project is enough, and the worker is the one that matters.
+    for (const process of kinds.flatMap((kind) => untold.filter(({ program }) => program.kind === kind))) {
       const run = celeryRun(site, process);
       const celery = run === undefined ? undefined : celerySettings(run.project);
       if (run === undefined || celery === undefined || told.has(run.project)) {
@@ -62,7 +66,6 @@ function isUntold({ program, definition, environment }: CeleryProcess): boolean 
   const isService = definition.kind === 'systemd' || definition.kind === 'supervisor';
   return (
     isService &&
-    ['worker', 'beat', 'flower'].includes(program.kind) &&
     program.broker.kind === 'absent' &&
     program.app.kind === 'known' &&
     environment.complete &&
@@ -75,5 +78,5 @@ function isUntold({ program, definition, environment }: CeleryProcess): boolean 
 
 /** Whether a file of the settings speaks of a broker under whatever name; also where it can't be read. */
 function mentions(site: Site, path: Site['workspace']['paths'][number]): boolean {
-  return /broker/i.test(site.workspace.read(path) ?? 'broker');
+  return /broker/i.test((site.workspace.read(path) ?? 'broker').replace(/^\s*#.*$/gm, ''));
 }
