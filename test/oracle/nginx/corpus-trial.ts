@@ -5,7 +5,7 @@ import { check } from '../../../server/src/cli/check.ts';
 import type { ContextName } from '../../../server/src/dialects/nginx/configuration.ts';
 import { Random } from '../../harness/random.ts';
 import type { Sample } from './corpus.ts';
-import { type Answer, ASKED, isOfMachine, Judge } from './judge.ts';
+import { type Answer, ASKED, isOfMachine, isOfModule, Judge } from './judge.ts';
 import { CopiedMachine } from './machine.ts';
 import { mutate } from './mutate.ts';
 import { Supplies } from './supplies.ts';
@@ -69,7 +69,9 @@ export interface CorpusTrial {
   readonly healthy: Trial;
   /** The same files with one edit. */
   readonly mutants: Trial;
-  /** The files that this Nginx refuses whatever is put beside them, with its words. */
+  /** The files that this Nginx refuses as they are, whatever is put beside them, for what stands in them. */
+  readonly refused: Trial;
+  /** Those that it refuses for what this machine or this Nginx lacks, with its words. */
   readonly left: ReadonlyMap<string, string>;
 }
 
@@ -94,7 +96,7 @@ export async function tryCorpus(
   const judge = new Judge(machine);
   const person = new Person(version);
   const random = new Random(seed);
-  const trial = { healthy: new Trial(), mutants: new Trial(), left: new Map<string, string>() };
+  const trial = { healthy: new Trial(), mutants: new Trial(), refused: new Trial(), left: new Map<string, string>() };
   const inARow = Math.max(MUTANTS_IN_A_ROW, Math.ceil(count / samples.length));
   try {
     for (const { file, text, context, supplied } of shuffled(samples, random)) {
@@ -108,11 +110,15 @@ export async function tryCorpus(
       }
       const name = basename(file);
       const verdict = supplies.settle(text);
-      if (verdict !== undefined) {
-        trial.left.set(file, verdict.message);
+      if (isOfMachine(verdict) || isOfModule(verdict)) {
+        trial.left.set(file, verdict?.message ?? '');
         continue;
       }
-      trial.healthy.add({ file, text, edit: 'as it is' }, verdict, await person.ask(name, text, context));
+      const asItIs = verdict === undefined ? trial.healthy : trial.refused;
+      asItIs.add({ file, text, edit: 'as it is' }, verdict, await person.ask(name, text, context));
+      if (verdict !== undefined) {
+        continue;
+      }
       for (let row = 0; row < inARow && trial.mutants.asked < count; row++) {
         const mutant = mutate(text, random);
         const nginx = mutant && supplies.ask(mutant.text);

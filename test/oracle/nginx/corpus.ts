@@ -23,7 +23,7 @@ const CONTEXTS: Readonly<Record<string, ContextName>> = {
 /**
  * Reads a folder of real files with an `index.jsonl`, a line for each: `file`, `kind` (how it is judged), and, where they are known, `verdict`
  * and `supplied`.
- * @returns the files that Nginx accepts, or of which nobody has asked it yet; undefined where there is no such folder.
+ * @returns the files of which Nginx can judge, as far as is known; undefined where there is no such folder.
  */
 export function readCorpus(folder: string): readonly Sample[] | undefined {
   let index: string;
@@ -38,7 +38,7 @@ export function readCorpus(folder: string): readonly Sample[] | undefined {
     .flatMap((line) => {
       const { file, kind, verdict = 'ok', supplied = [] } = JSON.parse(line);
       const context = CONTEXTS[kind];
-      return verdict !== 'ok' || context === undefined
+      return !['ok', 'error'].includes(verdict) || context === undefined
         ? []
         : [{ file, text: readFileSync(join(folder, file), 'utf8'), context, supplied }];
     });

@@ -3,9 +3,11 @@ import { join } from 'node:path';
 import { workspacePath } from '../../../server/src/base/path.ts';
 import { memoryWorkspace } from '../../../server/src/base/workspace.ts';
 import type { ContextName } from '../../../server/src/dialects/nginx/configuration.ts';
+import { optionalModule } from '../../../server/src/dialects/nginx/modules.ts';
 import { readConfigurations } from '../../../server/src/dialects/nginx/read.ts';
 import type { NginxFinding } from '../../../server/src/dialects/nginx/test/finding.ts';
 import { testConfiguration } from '../../../server/src/dialects/nginx/test/test.ts';
+import { directivesNamed } from '../../../server/src/facts/nginx/directive-facts.ts';
 import { type Machine, ThisMachine } from './machine.ts';
 
 /** The first `emerg` that Nginx prints, and where in the file; undefined where it accepts. */
@@ -94,11 +96,20 @@ function readVerdict(stderr: string, file: string): Verdict | undefined {
 
 /** What is about the machine and not about the text. */
 const MACHINE =
-  /^(?:host not found|getpwnam|getgrnam|open\(\)|bind\(\)|mkdir\(\)|cannot load certificate|BIO_new|SSL_CTX|SSL_CONF|dlopen\(\)|.*\(\d+: (?:No such file|Permission denied|Is a directory|Not a directory)|pread\(\)|could not build|socket\(\)|directory index|stat\(\)|.*failed \(SSL:|.*failed \(2:|invalid event type "(?:select|poll)"|"ssl_stapling" ignored|unlink|"aio on" is unsupported|.* requires )/;
+  /^(?:host not found|getpwnam|getgrnam|open\(\)|bind\(\)|mkdir\(\)|cannot load certificate|BIO_new|SSL_CTX|SSL_CONF|dlopen\(\)|.*\(\d+: (?:No such file|Permission denied|Is a directory|Not a directory)|pread\(\)|could not build|socket\(\)|directory index|stat\(\)|.*failed \(SSL:|.*failed \(2:|invalid event type "(?:select|poll)"|"ssl_stapling" ignored|unlink|malloc\(|"aio on" is unsupported|.* requires )/;
 
 /** @returns whether a verdict depends on the machine. */
 export function isOfMachine(verdict: Verdict | undefined): boolean {
   return verdict !== undefined && (MACHINE.test(verdict.message) || /host not found/.test(verdict.message));
+}
+
+/** @returns whether a verdict is about a directive that this Nginx would know with another module, or if it were the commercial one. */
+export function isOfModule(verdict: Verdict | undefined): boolean {
+  const name = /^unknown directive "(.+)"$/.exec(verdict?.message ?? '')?.[1];
+  return (
+    name !== undefined &&
+    directivesNamed(name, '1.22.1').some((fact) => fact.commercial || optionalModule(fact) !== undefined)
+  );
 }
 
 /** @returns what the project answers for the same text. */

@@ -1,7 +1,10 @@
 // Asks the real Nginx and the project the same configurations and prints how far they agree.
-// usage: npm run oracle -- [--corpus FOLDER | --patterns] [COUNT] [SEED]
+// usage: npm run oracle -- [--corpus FOLDER | --patterns] [--keep FOLDER] [COUNT] [SEED]
 // Without --corpus the configurations are made up; with it they are the real files of a folder, as they are and with one edit each.
 // With --patterns regular expressions are asked, made up of right and wrong pieces.
+// --keep: each text on which they differ is written to that folder, by the number that is printed with it.
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { nginxVersion } from '../../harness/nginx-version.ts';
 import { readCorpus } from './corpus.ts';
@@ -11,7 +14,7 @@ import { comparePatternVerdicts } from './patterns.ts';
 import { type Disagreement, told, tryOut } from './trial.ts';
 
 const { values, positionals } = parseArgs({
-  options: { corpus: { type: 'string' }, patterns: { type: 'boolean' } },
+  options: { corpus: { type: 'string' }, keep: { type: 'string' }, patterns: { type: 'boolean' } },
   allowPositionals: true,
 });
 const [count = '2000', seed = '1'] = positionals;
@@ -51,11 +54,12 @@ async function askCorpus(folder: string, version: string): Promise<void> {
     say(`${trial.refusal}: nothing was asked`);
     return;
   }
-  tellGroups([...trial.healthy.disagreements, ...trial.mutants.disagreements]);
+  tellGroups([trial.healthy, trial.refused, trial.mutants].flatMap(({ disagreements }) => disagreements));
   for (const [file, message] of trial.left) {
-    say(`left out, since Nginx refuses it as it is: ${file}: ${message}`);
+    say(`left out, since Nginx refuses it for what isn't here: ${file}: ${message}`);
   }
   say(`nginx ${version}, as they are: ${trial.healthy.agreement()}`);
+  say(`nginx ${version}, refused as they are: ${trial.refused.agreement()}`);
   say(`nginx ${version}, one edit, seed ${seed}: ${trial.mutants.agreement()}`);
 }
 
@@ -67,9 +71,24 @@ function tellGroups(disagreements: readonly Disagreement[]): void {
   }
   for (const [kind, group] of [...groups].sort(([, one], [, other]) => one.length - other.length)) {
     say(`\n${group.length} × ${kind}`);
-    say(told(group));
+    for (const one of group) {
+      say(kept(one) + told([one]));
+    }
   }
   say('');
+}
+
+let keptTexts = 0;
+
+/** Writes the text where it is wanted. @returns its number in front of what is told of it. */
+function kept({ text }: Disagreement): string {
+  if (values.keep === undefined) {
+    return '';
+  }
+  mkdirSync(values.keep, { recursive: true });
+  keptTexts++;
+  writeFileSync(join(values.keep, `${keptTexts}.conf`), text);
+  return `${keptTexts}.conf `;
 }
 
 /** What is at odds, and about which kind of message. */

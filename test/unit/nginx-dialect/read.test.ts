@@ -149,3 +149,14 @@ test('glob(3) without flags', () => {
   }
   assert.deepEqual(globPaths('/a/*/c', ['/a/z/c', '/a/b/c', '/a/b/d/c', '/a/c']), ['/a/b/c', '/a/z/c']);
 });
+
+test('a server that only stream knows is one of stream', () => {
+  const asked = (text: string) => {
+    const path = workspacePath('/w/some.conf');
+    return readConfigurations(workspace({ [path]: text }), { asked: [path] })[0]?.context;
+  };
+  assert.equal(asked('server { listen 53 udp; }'), 'stream');
+  assert.equal(asked('server { listen 443; ssl_preread on; proxy_pass $upstream; }'), 'stream');
+  assert.equal(asked('server { listen 443; proxy_pass $upstream; }'), 'http');
+  assert.equal(asked('server { listen 53 udp; location / { } }'), 'http');
+});

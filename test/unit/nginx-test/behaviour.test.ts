@@ -235,6 +235,88 @@ test('a file that includes itself is told, and nothing hangs', () => {
   ]);
 });
 
+test('a pattern takes the file itself only where its place on the server is known', () => {
+  for (const pattern of ['/etc/nginx/conf/*.conf', '/etc/nginx/*.conf', '*.conf']) {
+    assert.deepEqual(answers(`include ${pattern};\n`, { context: 'server' }), [], pattern);
+  }
+  assert.deepEqual(answers('events {}\ninclude *.conf;\n'), [
+    'emerg 2: open() "/etc/nginx/nginx.conf" failed (24: Too many open files)',
+  ]);
+});
+
+test('a file that comes with Nginx is told where it can\u2019t stand', () => {
+  assert.deepEqual(answers('events {}\ninclude mime.types;\nhttp {\n    include mime.types;\n}\n'), [
+    'emerg -: "types" directive is not allowed here',
+  ]);
+  assert.deepEqual(
+    answers('server {\n    include /etc/nginx/fastcgi_params;\n}\ninclude uwsgi_params;\n', { context: 'http' }),
+    [],
+  );
+  assert.deepEqual(answers('upstream a {\n    server b;\n    include proxy_params;\n}\n', { context: 'http' }), [
+    'emerg -: "proxy_set_header" directive is not allowed here',
+  ]);
+});
+
+test('an include that leads nowhere excuses just the block that it stands in', () => {
+  const without = 'upstream a {\n}\nserver {\n    include nowhere.conf;\n}\n';
+  assert.deepEqual(answers(without, { context: 'http' }), ['emerg 2: no servers are inside upstream']);
+  const inside = 'upstream a {\n    include nowhere.conf;\n}\n';
+  assert.deepEqual(answers(inside, { context: 'http' }), []);
+  const halves = (line: string) =>
+    `events {}\nhttp {\nserver {\n    listen 443 ssl;\n    include nowhere.conf;\n    ${line}\n}\n}\n`;
+  assert.deepEqual(answers(halves('ssl_certificate a;')), [
+    'emerg -: no "ssl_certificate_key" is defined for certificate "a"',
+  ]);
+  assert.deepEqual(answers(halves('ssl_certificate_key a;')), [
+    'emerg 3: no "ssl_certificate" is defined for the "listen ... ssl" directive',
+  ]);
+  assert.deepEqual(answers(halves('')), []);
+});
+
+test('variables that modules of others define are known', () => {
+  const defined = [
+    'set_by_lua_block $a { return 1 }',
+    'set_md5 $a b',
+    'set_escape_uri $a $b;set $b 1',
+    'js_set $a b',
+    'own_set $a b',
+  ];
+  for (const line of defined) {
+    const text = `events {}\nhttp {\nserver {\nlocation / {\n${line.endsWith('}') ? line : `${line};`}\nadd_header X $a;\n}\n}\n}\n`;
+    assert.deepEqual(answers(text, { customDirectives: ['own_set'] }), [], line);
+  }
+  const geoip =
+    'events {}\nhttp {\ngeoip2 /a.mmdb {\n$geoip_country_code country iso_code;\n}\nserver {\nadd_header X $geoip_country_code;\n}\n}\n';
+  assert.deepEqual(answers(geoip), []);
+  assert.deepEqual(answers('geo $geoip_country_code {\n    default KR;\n}\n', { context: 'http' }), []);
+  assert.deepEqual(answers('events {}\nhttp {\nserver {\nlocation / {\necho $reqest_uri;\n}\n}\n}\n'), [
+    'emerg -: unknown "reqest_uri" variable',
+  ]);
+});
+
+test('a pattern is read as bytes', () => {
+  const line = (pattern: string) => `server {\n    rewrite ${pattern} /;\n}\n`;
+  assert.deepEqual(answers(line('^/[a\u00e4-z]+$'), { context: 'http' }), [
+    'emerg 2: pcre2_compile() failed: range out of order in character class in "^/[a\u00e4-z]+$" at "z]+$"',
+  ]);
+  assert.deepEqual(answers(line('^/[\u00e4-\u00e9]+$'), { context: 'http' }), []);
+  assert.deepEqual(answers(line('"^/\u00e9("'), { context: 'http' }), [
+    'emerg 2: pcre2_compile() failed: missing closing parenthesis in "^/\u00e9("',
+  ]);
+});
+
+test('a brace that a template of envsubst lacks is told', () => {
+  const text = 'server {\n    server_name ${DOMAIN};\n    location / {\n        return 404;\n}\n';
+  assert.deepEqual(answers(text, { context: 'http' }), ['emerg 6: unexpected end of file, expecting "}"']);
+});
+
+test('a name that is an address to the machine is no unknown host', () => {
+  assert.deepEqual(answers('server {\n    listen 0x10;\n}\n', { context: 'http' }), []);
+  assert.deepEqual(answers('server {\n    listen 80a;\n}\n', { context: 'http' }), [
+    'emerg 2: host not found in "80a" of the "listen" directive',
+  ]);
+});
+
 test('a missing file is told only where the machine is asked', () => {
   const text = 'events {}\nhttp {\n    include nowhere.conf;\n}\n';
   assert.deepEqual(answers(text), []);

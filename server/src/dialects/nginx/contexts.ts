@@ -108,11 +108,22 @@ function isNamedBlock(item: Directive): boolean {
   return item.block !== undefined && ['upstream', 'map', 'geo', 'split_clients'].includes(item.name.value);
 }
 
-/** A server of `stream` proxies to a bare address and has neither names nor locations of its own. */
+/** A server of `stream` has what `http` doesn't know, or proxies to a bare address and has neither names nor locations of its own. */
 function isStreamServer(server: Directive): boolean {
   const inner = server.block?.items ?? [];
+  if (inner.some((item) => item.name.value === 'location')) {
+    return false;
+  }
   return (
-    inner.some((item) => item.name.value === 'proxy_pass' && !/:\/\/|^\$/.test(item.args[0]?.value ?? '://')) &&
-    !inner.some((item) => ['location', 'root', 'return', 'proxy_set_header'].includes(item.name.value))
+    inner.some(isOfStream) ||
+    (inner.some((item) => item.name.value === 'proxy_pass' && !/:\/\/|^\$/.test(item.args[0]?.value ?? '://')) &&
+      !inner.some((item) => ['root', 'return', 'proxy_set_header'].includes(item.name.value)))
   );
+}
+
+function isOfStream({ name, args }: Directive): boolean {
+  const facts = directivesNamed(name.value, newestVersion);
+  return name.value === 'listen'
+    ? args.some(({ value }) => value === 'udp')
+    : facts.length > 0 && facts.every(({ family }) => family === 'stream');
 }

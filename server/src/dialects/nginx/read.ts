@@ -123,6 +123,9 @@ function rootContext(
   return { context: content ?? 'http', evidence: 'content' };
 }
 
+/** Where packages and the source keep Nginx's configuration. */
+const OWN_FOLDERS = ['/etc/nginx/', '/usr/local/nginx/conf/', '/usr/local/etc/nginx/'];
+
 /** The children of every statement without a block. */
 const NO_CHILDREN: Statement[] = [];
 
@@ -131,6 +134,8 @@ class Reader {
   readonly #files = new Map<WorkspacePath, ConfigurationFile>();
   readonly #problems: IncludeProblem[] = [];
   #mainFolder = '/' as WorkspacePath;
+  /** Whether nothing tells where the files lie on the server: a pattern that takes the file itself may take others there. */
+  #isGuessed = false;
 
   constructor(workspace: Workspace) {
     this.#workspace = workspace;
@@ -139,6 +144,7 @@ class Reader {
   read(root: ConfigurationFile, context: ContextName, evidence: ContextEvidence): Configuration {
     this.#files.set(root.path, root);
     this.#mainFolder = configurationFolder(root.path, context);
+    this.#isGuessed = context !== 'main' && contextOfPlace(root.path) === undefined;
     const statements: Statement[] = [];
     this.#statements(root.document.items, root, context, undefined, [], statements);
     const files = [...this.#files.values()];
@@ -188,6 +194,9 @@ class Reader {
     const via = [...statement.via, statement];
     for (const path of paths) {
       const inCycle = via.some((one) => one.file.path === path);
+      if (inCycle && this.#isGuessed && isGlob(name)) {
+        continue;
+      }
       const file = inCycle || via.length > DEEPEST_INCLUDE ? undefined : readFile(this.#workspace, path);
       if (file === undefined) {
         this.#problems.push({ statement, kind: inCycle ? 'cycle' : 'unreadable', name: path });
@@ -224,13 +233,9 @@ class Reader {
     if (!name.startsWith('/')) {
       return [joinPath(this.#mainFolder, name)];
     }
-    const own = /^\/(?:usr\/local\/|opt\/\w+\/)?(?:etc\/(?:openresty\/)?)?(?:nginx\/)?(?:conf\/)?/;
-    if (
-      name.startsWith('/etc/nginx/') ||
-      name.startsWith('/usr/local/nginx/conf/') ||
-      name.startsWith('/usr/local/etc/nginx/')
-    ) {
-      const below = joinPath(this.#mainFolder, name.replace(own, ''));
+    const own = OWN_FOLDERS.find((folder) => name.startsWith(folder));
+    if (own !== undefined) {
+      const below = joinPath(this.#mainFolder, name.slice(own.length));
       if (isGlob(name) || this.#workspace.has(below)) {
         return [below];
       }

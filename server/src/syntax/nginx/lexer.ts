@@ -320,7 +320,9 @@ export class Lexer {
     if (end + 1 < text.length && !isSpace(after) && after !== SEMICOLON && after !== OPEN_BRACE) {
       if (after !== CLOSE_PARENTHESIS) {
         const lineEnd = text.indexOf('\n', start);
-        const message = `unexpected "${String.fromCodePoint(text.codePointAt(end + 1) as number)}"`;
+        // Nginx prints the first byte; of what isn't ASCII that is half a character, which no terminal can show.
+        const found = text[end + 1] as string;
+        const message = `unexpected "${found <= '\u007f' ? found : '\ufffd'}"`;
         const line = this.lineOf(end + 1);
         if (lineEnd >= 0 && lineEnd < end) {
           const close = this.#endOfFirstLine(start);

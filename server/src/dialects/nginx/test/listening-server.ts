@@ -12,7 +12,7 @@ export const listeningServer: Block = {
     return frame;
   },
   ended: (run, frame, call) => {
-    if (call !== undefined && !frame.server.hasListen && !run.incomplete) {
+    if (call !== undefined && !frame.server.hasListen && !run.lacksIn(call.statement)) {
       run.emitAt('server', 'no "listen" is defined for server', call.statement);
     }
   },

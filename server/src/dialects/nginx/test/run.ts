@@ -60,6 +60,7 @@ export class Run {
   /** Whether an `include` at the top led nowhere. */
   readonly mainIncomplete: boolean;
   readonly #outerIncomplete: boolean;
+  readonly #missing: readonly Statement[];
   readonly #seen = new Set<string>();
   #suggestionsLeft = MOST_SUGGESTIONS;
   #ways: ReadonlyMap<ConfigurationFile, ReadonlySet<unknown>> | undefined;
@@ -72,6 +73,7 @@ export class Run {
     const missing = configuration.includeProblems.filter(
       ({ kind, name }) => kind === 'missing' && !HARMLESS.test(name),
     );
+    this.#missing = missing.map(({ statement }) => statement);
     this.incomplete = missing.length > 0;
     this.#outerIncomplete = missing.some(({ statement }) => OUTER.has(statement.context));
     this.mainIncomplete = missing.some(({ statement }) => statement.context === 'main');
@@ -85,6 +87,18 @@ export class Run {
   /** @returns whether what the files in view don't define may be defined in others. */
   get open(): boolean {
     return this.partial || this.incomplete;
+  }
+
+  /** @returns whether an `include` in a block led nowhere: then what the block lacks may stand in that file. */
+  lacksIn(block: Statement): boolean {
+    return this.#missing.some((include) => {
+      for (let outer = include.parent; outer !== undefined; outer = outer.parent) {
+        if (outer.directive === block.directive) {
+          return true;
+        }
+      }
+      return false;
+    });
   }
 
   /** @returns whether one more name may be looked for that was meant: a text that is no configuration has thousands. */

@@ -37,8 +37,8 @@ function familyOf(context: FactContext): Family {
   return FAMILIES[context] ?? 'http';
 }
 
-/** Whether `fact` may stand in `context`: the module is of the block's family and a context bit matches. */
-function allows(fact: DirectiveFact, context: FactContext): boolean {
+/** @returns whether `fact` may stand in `context`: the module is of the block's family and a context bit matches. */
+export function allows(fact: DirectiveFact, context: FactContext): boolean {
   return (
     fact.contexts.includes('any') ||
     (fact.family === familyOf(context) && fact.contexts.includes(context)) ||

@@ -5,8 +5,10 @@ import { allStatements } from '../read.ts';
 
 /** Whether the braces of a file don't balance, so that Nginx reads its blocks otherwise than they were meant. */
 function isUnbalanced(file: ConfigurationFile): boolean {
-  const { document } = file;
-  return document.template === undefined && document.recoveries.some((recovery) => recovery.kind !== 'semicolon');
+  const { template, recoveries } = file.document;
+  return (
+    (template === undefined || template === 'envsubst') && recoveries.some((recovery) => recovery.kind !== 'semicolon')
+  );
 }
 
 /**

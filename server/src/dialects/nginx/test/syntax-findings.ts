@@ -50,7 +50,7 @@ export class SyntaxFindings {
       ) {
         break;
       }
-      if (template === undefined) {
+      if (template === undefined || template === 'envsubst') {
         const { insert } = problem;
         const fixes =
           insert === undefined

@@ -1,32 +1,25 @@
 import { editDistance } from '../../../base/nearest.ts';
 import type { Run } from './run.ts';
-import { isSlip } from './slip.ts';
+import { isSlip, isSlipOfBuiltin } from './slip.ts';
+import { CUSTOMARY, isBroken, isJoined, isSplit, isSwapped, type Names } from './torn-names.ts';
 import { scriptParts } from './values/script.ts';
 import type { VariableTable, VariableUse } from './variable-table.ts';
-
-/** Names of one's own that are one letter away from a name of Nginx. */
-const OWN = new Set([
-  ...['url', 'urls', 'urn', 'uid', 'gid', 'ip', 'id', 'ui', 'port', 'post', 'most', 'cost', 'lost', 'ghost', 'hot'],
-  ...['arg', 'http', 'schema', 'theme', 'user', 'site', 'state', 'name', 'query', 'query_args', 'real_ip', 'real_uri'],
-]);
-
-const SCHEME = /^(?:https?|grpcs?|s?uwsgi)$/i;
 
 /**
  * Tells a slip of the pen from the name of a variable that is defined out of view. A name that stands in a file more than once is no slip, and
  * where in doubt it is none.
  */
-export class VariableSlips {
+export class VariableSlips implements Names {
   readonly #run: Run;
   readonly #table: VariableTable;
-  readonly #isKnown: (name: string) => boolean;
+  readonly isKnown: (name: string) => boolean;
   #words: ReadonlyMap<string, number> | undefined;
 
   /** @param isKnown whether something in view defines a name. */
   constructor(run: Run, table: VariableTable, isKnown: (name: string) => boolean) {
     this.#run = run;
     this.#table = table;
-    this.#isKnown = isKnown;
+    this.isKnown = isKnown;
   }
 
   /**
@@ -35,25 +28,51 @@ export class VariableSlips {
    */
   isSure(use: VariableUse, near: readonly string[]): boolean {
     const { name, word } = use;
-    if (/^0/.test(name)) {
+    const written = word?.value ?? '';
+    if (
+      /^0|\W/.test(name) ||
+      this.#isCutOff(name) ||
+      isSwapped(use) ||
+      isJoined(name, this.isKnown) ||
+      isBroken(name, written, this)
+    ) {
       return true;
     }
-    const written = word?.value ?? '';
     if (written.includes(`$${name.toUpperCase()}`) && /[a-z]/.test(name)) {
       // Left for `envsubst`, which fills in names in capitals.
       return false;
     }
     return (
-      (this.#count(`$${name}`) <= 1 &&
-        ((!OWN.has(name) && near.some((one) => isSlip(name, one))) ||
+      (this.count(`$${name}`) <= 1 &&
+        (near.some((one) => this.#isSlip(name, one)) ||
+          CUSTOMARY.some((one) => isSlipOfBuiltin(name, one)) ||
+          this.#isOnceOtherwise(name) ||
           isOfFamily(name) ||
-          this.#isSplit(name, written))) ||
+          isSplit(name, written, this))) ||
       this.#lacksSister(name, written)
     );
   }
 
-  /** How often a word stands in the files; `$name` is the use of a variable. */
-  #count(word: string): number {
+  #isSlip(name: string, meant: string): boolean {
+    return this.#table.definitions.has(meant) ? isSlip(name, meant) : isSlipOfBuiltin(name, meant);
+  }
+
+  /** `$vhostnae` beside several `$vhostname`, wherever that is defined. */
+  #isOnceOtherwise(name: string): boolean {
+    return [...this.#table.uses.keys()].some(
+      (other) => name.length > 5 && name.length !== other.length && isSlip(name, other) && this.count(`$${other}`) > 1,
+    );
+  }
+
+  /** `set $site-name a;` defines what no value can name: `$site-name` is `$site` there. */
+  #isCutOff(name: string): boolean {
+    return [...this.#table.definitions.keys()].some(
+      (defined) => /\W/.test(defined) && [defined.split(/\W/)[0], defined.replace(/\W/g, '')].includes(name),
+    );
+  }
+
+  /** @returns how often a word stands in the files; `$name` is the use of a variable. */
+  count(word: string): number {
     if (this.#words === undefined) {
       const words = new Map<string, number>();
       for (const { document } of this.#run.configuration.files) {
@@ -67,25 +86,6 @@ export class VariableSlips {
       this.#words = words;
     }
     return this.#words.get(word) ?? 0;
-  }
-
-  /** `$connect$ion_upgrade`, `perm$anent`, `$ho#st`, `$http://`: with what stands beside it, it is a name or a word that is known. */
-  #isSplit(name: string, written: string): boolean {
-    for (const part of scriptParts(written)) {
-      if (part.kind === 'variable' && part.name.toLowerCase() === name && written[part.start + 1] !== '{') {
-        const head = /\$?[A-Za-z0-9_]*$/.exec(written.slice(0, part.start))?.[0].replace('$', '') ?? '';
-        const tail = /^[#"'\\$]([A-Za-z0-9_]+)/.exec(written.slice(part.end))?.[1] ?? '';
-        if (SCHEME.test(head + name) && written.startsWith('://', part.end)) {
-          return true;
-        }
-        for (const joined of [head + name, name + tail, head + name + tail].map((one) => one.toLowerCase())) {
-          if (joined !== name && (this.#isKnown(joined) || (joined.length > 3 && this.#count(joined) > 0))) {
-            return true;
-          }
-        }
-      }
-    }
-    return false;
   }
 
   /** `$app_scheme://$app_host:$app_port`, where the file sets all that are called alike but one. */

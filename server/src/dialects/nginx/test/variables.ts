@@ -53,6 +53,9 @@ export function useVariable(call: Call, name: string, argument: number): boolean
   return true;
 }
 
+/** The names of a module that few have: where it isn't loaded they are free, and databases of another module are given them. */
+const OF_OPTIONAL_MODULE = /^geoip_/;
+
 /** Notes that a directive defines a variable (`ngx_http_add_variable`); `name` is without `$`. @returns whether Nginx lets it. */
 export function defineVariable(call: Call, name: string, argument: number): boolean {
   if (name === '') {
@@ -65,6 +68,7 @@ export function defineVariable(call: Call, name: string, argument: number): bool
     fact !== undefined &&
     !fact.prefix &&
     !fact.changeable &&
+    !OF_OPTIONAL_MODULE.test(fact.name) &&
     !fact.commercial &&
     fact.thirdParty === undefined &&
     (fact.since === undefined || call.run.atLeast(fact.since))

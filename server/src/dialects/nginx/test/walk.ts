@@ -67,7 +67,8 @@ export class Walk {
 
   /** A module whose code isn't known may define each variable that a statement of it names: `js_set $a b.c;`, `geoip2 x { $a city; }`. */
   #definedByModules(statement: Statement, fact: DirectiveFact | undefined): void {
-    if (fact !== undefined && fact.thirdParty === undefined && !fact.commercial && fact.name !== 'perl_set') {
+    const isOwn = fact?.thirdParty === undefined && !fact?.commercial && fact?.name !== 'perl_set';
+    if (fact !== undefined && (isOwn || customSetter(fact) !== undefined)) {
       return;
     }
     const { directive, children } = statement;

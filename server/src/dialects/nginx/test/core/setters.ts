@@ -1,3 +1,5 @@
+import { baseName } from '../../../../base/path.ts';
+import { directivesNamed } from '../../../../facts/nginx/directive-facts.ts';
 import type { Call, Setter } from '../call.ts';
 import { setsOnce } from '../http/core.ts';
 import { refusesHost } from '../machine/hosts.ts';
@@ -5,6 +7,7 @@ import { includes } from '../machine/includes.ts';
 import type { Machine } from '../machine/machine.ts';
 import { describeError, errorText, fullName, openError } from '../machine/paths.ts';
 import { opensLog } from '../machine/startup.ts';
+import { allows } from '../statement.ts';
 import { parseNetwork } from '../values/address.ts';
 import { parseNumber } from '../values/number.ts';
 import { syslog } from './syslog.ts';
@@ -200,9 +203,31 @@ function include(call: Call): void {
     call.refuse(`open() "${problem.name}" failed (24: Too many open files)`, 0, 'include');
   } else if (problem?.kind === 'folder') {
     call.refuse(`pread() "${problem.name}" failed ${errorText('EISDIR')}`, 0, 'include', { line: undefined });
+  } else if (problem?.kind === 'missing' && holdsMisplaced(call)) {
+    call.refuse(`"${firstOf(call)}" directive is not allowed here`, 0, 'include', { line: undefined });
   } else {
     includes(call);
   }
+}
+
+/** What stands in the files that come with Nginx and with certbot, by the directive that each begins with. */
+const BEGINNINGS: Readonly<Record<string, string>> = {
+  'mime.types': 'types',
+  fastcgi_params: 'fastcgi_param',
+  'fastcgi.conf': 'fastcgi_param',
+  uwsgi_params: 'uwsgi_param',
+  scgi_params: 'scgi_param',
+  proxy_params: 'proxy_set_header',
+  'options-ssl-nginx.conf': 'ssl_session_cache',
+};
+
+function firstOf(call: Call): string {
+  return BEGINNINGS[baseName(call.value(0))] ?? '';
+}
+
+function holdsMisplaced(call: Call): boolean {
+  const facts = directivesNamed(firstOf(call), call.run.options.version);
+  return facts.length > 0 && !facts.some((fact) => allows(fact, call.frame.context));
 }
 
 /** The setters of core and event modules, by the names of Nginx's functions. */

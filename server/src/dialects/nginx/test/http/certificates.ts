@@ -19,7 +19,7 @@ export function checkServerSsl(run: Run, server: ServerScope, line: number | und
 }
 
 function checkServerText(run: Run, server: ServerScope): void {
-  if (run.incomplete) {
+  if (mayHaveMore(run, server)) {
     return;
   }
   const certificates = server.list('ssl_certificate').length;
@@ -57,7 +57,7 @@ function checkServerText(run: Run, server: ServerScope): void {
     );
     return;
   }
-  if (run.partial || (certificates === 0 && !rejects)) {
+  if (run.open || (certificates === 0 && !rejects)) {
     return;
   }
   const verify = server.inherited('ssl_verify_client');
@@ -77,9 +77,15 @@ function checkServerText(run: Run, server: ServerScope): void {
   }
 }
 
+/** Whether a file that isn't in view may have the certificates or keys that a server lacks. One that brings some of its own brings them all. */
+function mayHaveMore(run: Run, server: ServerScope): boolean {
+  const hasOwn = server.lists.has('ssl_certificate') || server.lists.has('ssl_certificate_key');
+  return !(server.statement !== undefined && hasOwn) && run.incomplete;
+}
+
 /** `ngx_http_ssl_init`: a socket with TLS needs a certificate. */
 export function checkCertificates(run: Run, ports: ListenPorts, servers: readonly ServerScope[]): void {
-  if (run.incomplete || servers.length === 0) {
+  if (servers.length === 0) {
     return;
   }
   for (const address of ports.values()) {
@@ -95,7 +101,11 @@ export function checkCertificates(run: Run, ports: ListenPorts, servers: readonl
       ? address.servers.find((server) => !has(server) && !rejects(server))
       : address.defaultServer;
     // The certificate may stand around a file alone, but hardly where the server brings its own key.
-    if (without?.statement !== undefined && (!run.partial || without.lists.has('ssl_certificate_key'))) {
+    if (
+      without?.statement !== undefined &&
+      !mayHaveMore(run, without) &&
+      (!run.partial || without.lists.has('ssl_certificate_key'))
+    ) {
       const parameter = address.quic ? 'quic' : 'ssl';
       const message = `no "ssl_certificate" is defined for the "listen ... ${parameter}" directive`;
       run.emitAt('ssl', message, without.statement, undefined, { line: endLine(without.statement) });

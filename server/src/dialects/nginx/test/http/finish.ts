@@ -1,7 +1,7 @@
 import type { Call } from '../call.ts';
 import { closeLine, type Run } from '../run.ts';
 import type { Frame, LocationScope, ServerScope } from '../scope.ts';
-import { isSlip } from '../slip.ts';
+import { isSlip, mayBeName } from '../slip.ts';
 import { checkVariables } from '../unknown-variables.ts';
 import { compileArgument } from '../variables.ts';
 import type { Zone } from '../zones.ts';
@@ -29,7 +29,10 @@ export function finishHttp(run: Run, frame: Frame, call: Call | undefined): void
       mergeLocations(run, server.location, line, looks);
     }
   }
-  checkCacheZones(run, line);
+  const merges = state.servers.length > 0;
+  if (merges) {
+    checkCacheZones(run, line);
+  }
   for (const { call: late, argument } of state.lateValues) {
     compileLate(late, argument, line);
   }
@@ -47,7 +50,7 @@ export function finishHttp(run: Run, frame: Frame, call: Call | undefined): void
     if (
       zone.size === 0 &&
       zone.owner.startsWith('http ') &&
-      !zone.owner.endsWith('_cache') &&
+      !(merges && zone.owner.endsWith('_cache')) &&
       !mayBeDeclared(run, zone)
     ) {
       const word = zone.statement.directive.args[zone.argument];
@@ -56,8 +59,11 @@ export function finishHttp(run: Run, frame: Frame, call: Call | undefined): void
   }
 }
 
-/** Whether a file that isn't in view may declare a zone: not one that is a slip of another that this file declares for the same use. */
+/** Whether a file that isn't in view may declare a zone: not what nobody calls one, nor a slip of another that this file declares for the same use. */
 function mayBeDeclared(run: Run, { name, owner }: Zone): boolean {
+  if (!mayBeName(name)) {
+    return false;
+  }
   const others = [...run.zones.all.values()].filter((one) => one.owner === owner && one.size > 0);
   return run.outerOpen && !others.some((one) => isSlip(name, one.name));
 }

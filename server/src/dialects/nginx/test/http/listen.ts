@@ -132,7 +132,8 @@ function parameter(call: Call, index: number, options: ListenOptions): string | 
 /** A name is looked up when the configuration is read; one that no name service can know is refused for sure. */
 function refusesName(call: Call, url: ParsedUrl): boolean {
   const message = `host not found in "${call.value(0)}" of the "listen" directive`;
-  if (/^\d[0-9a-z]*$/i.test(url.host)) {
+  // `0x10` is an address to `inet_aton`.
+  if (/^\d[0-9a-z]*$/i.test(url.host) && !/^0x[0-9a-f]+$/i.test(url.host)) {
     call.refuse(message, 0);
     return true;
   }

@@ -1,8 +1,9 @@
 import { directivesNamed } from '../../../../facts/nginx/directive-facts.ts';
+import { statementsNamed } from '../../read.ts';
 import type { Call } from '../call.ts';
 import { syslog } from '../core/syslog.ts';
 import { opensLog } from '../machine/startup.ts';
-import { isSlip } from '../slip.ts';
+import { isSlip, isSlipOfBuiltin, mayBeName } from '../slip.ts';
 import { parseNumber, parseSize } from '../values/number.ts';
 import { scriptParts } from '../values/script.ts';
 import { parseTime } from '../values/time.ts';
@@ -98,6 +99,9 @@ function sharesBuffer(call: Call, how: string): void {
   }
 }
 
+/** Names of formats that are one letter away from the one that most are called. */
+const LIKE_MAIN = new Set(['mail', 'mains', 'maint', 'maid', 'gain', 'rain', 'min', 'domain']);
+
 function checkFormat(call: Call): boolean {
   if (call.values.length < 2) {
     return true;
@@ -110,9 +114,14 @@ function checkFormat(call: Call): boolean {
   }
   // A line that begins with a directive has lost the `;` in front of it: no format is called so.
   const swallowed =
-    /[^\w.-]/.test(name) ||
+    !mayBeName(name) ||
     (call.args[1]?.lineStart === true && directivesNamed(name, call.run.options.version).length > 0);
-  const mistyped = [...logFormats.keys(), 'combined'].some((one) => isSlip(name, one));
+  const formats = statementsNamed(call.run.configuration, 'log_format').map(
+    ({ directive }) => directive.args[0]?.value ?? '',
+  );
+  const mistyped =
+    formats.some((one) => one === name || isSlip(name, one)) ||
+    (!LIKE_MAIN.has(name) && ['combined', 'main'].some((one) => isSlipOfBuiltin(name, one)));
   if (call.run.outerOpen && !swallowed && !mistyped && name !== 'off') {
     return true;
   }

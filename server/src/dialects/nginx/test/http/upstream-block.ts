@@ -15,7 +15,7 @@ export const upstreamBlock: Block = {
   },
   ended: (run, frame, call) => {
     const refusal = closeUpstream(frame.server);
-    if (call !== undefined && refusal !== undefined && !run.incomplete) {
+    if (call !== undefined && refusal !== undefined && !run.lacksIn(call.statement)) {
       run.emitAt('upstream', refusal, call.statement, call.args[0], { line: closeLine(call.statement) });
     }
   },

@@ -1,6 +1,6 @@
 import type { Call } from '../call.ts';
 import { refusesHost } from '../machine/hosts.ts';
-import { isSlip } from '../slip.ts';
+import { isSlip, mayBeName } from '../slip.ts';
 import { parseIpv4 } from '../values/address.ts';
 import { parseNumber, parseSize } from '../values/number.ts';
 import { parseTime } from '../values/time.ts';
@@ -299,7 +299,7 @@ export function checkUpstreams(
 /** Whether a file that isn't in view may declare an upstream of this name: nobody calls one after an address or a number, nor by a slip. */
 function mayBeDeclared(host: string, upstreams: ReadonlyMap<string, readonly Upstream[]>): boolean {
   const isAddress = host === 'localhost' || parseIpv4(host) !== undefined || host.startsWith('[');
-  const isName = /[a-z]/i.test(host) && !/^\d+[a-z]?$/i.test(host);
+  const isName = /[a-z]/i.test(host) && mayBeName(host);
   const declared = [...upstreams.values()].flat().filter(({ created }) => created);
   return !isAddress && isName && !declared.some((one) => isSlip(host, one.host));
 }

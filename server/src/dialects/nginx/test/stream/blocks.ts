@@ -13,14 +13,14 @@ import { checkVariables } from '../unknown-variables.ts';
 /** `ngx_stream_core_merge_srv_conf` and `ngx_stream_ssl_merge_conf`. */
 function checkServer(run: Run, server: ServerScope, line: number | undefined): void {
   const { statement } = server;
-  if (statement === undefined || run.incomplete) {
+  if (statement === undefined || run.lacksIn(statement)) {
     return;
   }
   if (!server.fields.has('handler') && !run.atLeast('1.25.5')) {
     run.emitAt('server', 'no handler for server', statement);
   }
   const listen = server.fields.get('listen ssl');
-  if (listen === undefined || run.partial) {
+  if (listen === undefined || run.open) {
     return;
   }
   const certificate = server.inherited('ssl_certificate');
