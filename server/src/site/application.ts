@@ -3,11 +3,10 @@ import { commonTail } from '../base/path.ts';
 import { evaluateSettings, findSettingsModule } from '../dialects/django/find-projects.ts';
 import type { DjangoProject, SettingsModule } from '../dialects/django/project.ts';
 import type { Settings } from '../dialects/django/settings.ts';
-import type { ComposeProxy } from '../dialects/process/compose-proxies.ts';
 import type { Process } from '../dialects/process/process.ts';
 import { addressText } from './address.ts';
 import type { EntryPoint } from './entry-point.ts';
-import { mayHaveFront } from './front.ts';
+import { mayHaveFront, type Surroundings } from './front.ts';
 import type { Link } from './link.ts';
 import { processSettings } from './process-settings.ts';
 import type { Route } from './route.ts';
@@ -46,13 +45,13 @@ export function joinApplications(
   routes: readonly Route[],
   links: readonly Link[],
   entryPoints: readonly EntryPoint[],
-  proxies: readonly ComposeProxy[],
+  surroundings: Surroundings,
 ): Application[] {
   const hasFront = (used: readonly Route[]): boolean =>
     mayHaveFront(
       used,
       entryPoints.filter(({ server }) => used.some((route) => route.server === server)),
-      proxies,
+      surroundings,
     );
   const applications: Application[] = [];
   const served = new Set<DjangoProject>();

@@ -3,6 +3,13 @@ import { isLoopback } from './address.ts';
 import type { EntryPoint } from './entry-point.ts';
 import type { Route } from './route.ts';
 
+/** What the workspace tells of the ways to Nginx, beside the configuration that it works with. */
+export interface Surroundings {
+  readonly proxies: readonly ComposeProxy[];
+  /** Whether a sample, or another configuration that Nginx doesn't work with, speaks HTTPS: it may be the one that is put in. */
+  readonly hasTlsAside: boolean;
+}
+
 /**
  * @returns whether something that the Nginx files don't show may take the visitors' connections and hand their requests to Nginx: it
  * runs in a container, and no compose file says that its port is port 80 of the host.
@@ -10,8 +17,11 @@ import type { Route } from './route.ts';
 export function mayHaveFront(
   routes: readonly Route[],
   serving: readonly EntryPoint[],
-  proxies: readonly ComposeProxy[],
+  { proxies, hasTlsAside }: Surroundings,
 ): boolean {
+  if (hasTlsAside) {
+    return true;
+  }
   const own = proxies.filter(({ kind }) => kind === 'nginx');
   const ports = new Set(serving.flatMap(({ listens }) => listens.map(({ port }) => port)));
   const isPublished = own.some((proxy) => proxy.ports.some(({ containerPort }) => ports.has(containerPort)));

@@ -11,6 +11,7 @@ import { newestVersion } from '../facts/nginx/version.ts';
 import { joinApplications } from './application.ts';
 import { readEntryPoints } from './entry-point.ts';
 import { type Listener, linkRoutes } from './link.ts';
+import { splitConfigurations } from './live-configurations.ts';
 import { readRoutes } from './route.ts';
 import type { Site } from './site.ts';
 
@@ -28,8 +29,13 @@ export function readSite(
   nginxTest: NginxTestOptions = newestNginx,
 ): Site {
   const configurations = readConfigurations(workspace, request);
-  const entryPoints = configurations.flatMap((one) => readEntryPoints(effectiveConfiguration(one)));
-  const routes = configurations.flatMap(readRoutes);
+  const { live, aside } = splitConfigurations(configurations);
+  const entryPoints = live.flatMap((one) => readEntryPoints(effectiveConfiguration(one)));
+  const routes = live.flatMap(readRoutes);
+  const surroundings = {
+    proxies: findComposeProxies(workspace),
+    hasTlsAside: aside.some((one) => readEntryPoints(effectiveConfiguration(one)).some(({ tls }) => tls)),
+  };
   const processes = findProcesses(workspace);
   const flowers = findFlowers(workspace);
   const listeners = processes.flatMap((process): Listener[] => {
@@ -49,7 +55,7 @@ export function readSite(
     listeners,
     links,
     projects,
-    applications: joinApplications(projects, processes, routes, links, entryPoints, findComposeProxies(workspace)),
+    applications: joinApplications(projects, processes, routes, links, entryPoints, surroundings),
     flowers: flowers.map((flower) => ({
       ...flower,
       links: links.filter((link) => link.process.origin === flower.process.origin),
