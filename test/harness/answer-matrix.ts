@@ -102,7 +102,7 @@ export function answersOf(row: Row, beside: readonly Answers[] = []): Answers {
   const packageName = row.settings === 'shop.settings' ? 'shop' : 'config';
   const own =
     beside.length === 0 ? domains : domains.replaceAll('shop.', `blog${beside.length}.`).replaceAll('쇼핑몰', '글');
-  const given = { ...rest, user: 'daemon', module: `${packageName}.${application}:application` };
+  const given = { ...rest, user: 'www-data', module: `${packageName}.${application}:application` };
   return defaultAnswers({ ...withAnswer({}, 'domains', own), ...given }, takenBy(beside));
 }
 

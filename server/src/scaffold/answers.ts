@@ -1,4 +1,5 @@
 import { directoryName } from '../base/path.ts';
+import { isReserved } from './checks.ts';
 import { asciiDomain } from './domain.ts';
 import { nothingTaken, type Taken } from './taken.ts';
 
@@ -134,7 +135,13 @@ export function withAnswer(partial: Partial<Answers>, key: AnswerKey, value: Ans
 function siteName(domain: string): string {
   const label = domain.split('.').find((part) => part !== 'www') ?? '';
   const readable = label.startsWith('xn--') ? '' : label;
-  return readable.replace(/[^a-z0-9-]/g, '').replace(/^[^a-z]+/, '') || 'site';
+  const name =
+    readable
+      .replace(/[^a-z0-9-]/g, '')
+      .replace(/^[^a-z]+/, '')
+      .slice(0, 40)
+      .replace(/-+$/, '') || 'site';
+  return isReserved(name) ? `${name}-site` : name;
 }
 
 /** @returns the Python package that a module like `shop.asgi:application` lies in: the part before `.asgi` or `.wsgi`. */

@@ -15,6 +15,29 @@ export function isDotted(text: string): boolean {
   return text.split('.').every((name) => /^[A-Za-z_][A-Za-z0-9_]*$/.test(name) && !pythonKeywords.has(name));
 }
 
+/**
+ * Names of Debian's own accounts, and of programs whose folders in `/run` and `/var/lib` a site of the same name would take over:
+ * systemd hands those to the site's user.
+ */
+const reserved = new Set(
+  (
+    'apache2 apt backup bin bind9 certbot daemon dbus default dhcp docker dpkg exim4 fail2ban games git gnats initramfs-tools irc ' +
+    'letsencrypt list lock log logrotate lp lxc mail man man-db memcached messagebus misc mongodb mount mysql news nfs nginx ntp ' +
+    'openvpn os-prober pam php polkitd postfix postgres postgresql private proxy python rabbitmq redis root samba screen shm snapd ' +
+    'ssh sshd sudo supervisor sync sys systemd tor ucf udev ufw user uucp vim'
+  ).split(' '),
+);
+
+/** @returns whether Debian or a program of its has this name for itself. */
+export function isReserved(name: string): boolean {
+  return reserved.has(name);
+}
+
+/** Folders that belong to all: a site may lie in one, but never have it. */
+const shared = new Set(
+  '/home /srv /opt /var /mnt /media /run /var/lib /var/log /var/cache /var/spool /var/backups /var/mail'.split(' '),
+);
+
 /** @returns what is wrong with a path on the server, which the site is to have for itself. */
 export function checkPath(path: string): Message | undefined {
   if (!path.startsWith('/')) {
@@ -44,9 +67,24 @@ export function checkPath(path: string): Message | undefined {
     '/root',
     '/tmp',
     '/var/tmp',
+    '/lib64',
+    '/snap',
   ];
+  if (shared.has(path)) {
+    return message('{folder} is no place for a site.', { folder: path });
+  }
   const inside = system.find((folder) => isInside(path, folder));
   return inside === undefined ? undefined : message('{folder} is no place for a site.', { folder: inside });
+}
+
+/** @returns what is wrong with the name of the account that runs a site: besides that, it must be none of Debian's. */
+export function checkSiteAccount(name: string): Message | undefined {
+  return (
+    checkAccount(name) ??
+    (isReserved(name)
+      ? message('The name {name} belongs to the system; choose another, such as {name}-site.', { name })
+      : undefined)
+  );
 }
 
 /** @returns what is wrong with the name of an account that is no person's and not root. */
@@ -117,7 +155,13 @@ export function checkRequirements(file: string, folder: string): Message | undef
 
 /** @returns what is wrong with the address of a broker, as Celery reads it. */
 export function checkBroker(url: string): Message | undefined {
-  return /^(?:redis|rediss|amqp|amqps|redis\+socket):\/\/[A-Za-z0-9_.:/@%?=&+-]+$/.test(url)
+  const [, rest] = /^(?:redis|rediss|amqp|amqps|redis\+socket):\/\/(.+)$/s.exec(url) ?? [];
+  if (rest === undefined || /^[/@:?]*$/.test(rest)) {
+    return message('Write the address of the broker, such as redis://127.0.0.1:6379/0.');
+  }
+  return /^(?:[A-Za-z0-9_.:/@?=&+~-]|%[0-9A-Fa-f]{2})+$/.test(rest)
     ? undefined
-    : message('Write the address of the broker, such as redis://127.0.0.1:6379/0.');
+    : message(
+        'In the address of a broker every other character of a password is written as % and two digits: %24 for $.',
+      );
 }

@@ -1,12 +1,11 @@
 import { type Message, message, renderMessage, type Translation } from '../base/message.ts';
 import { type Answers, socketFolder } from './answers.ts';
-import { installCommands, packagesAbove } from './install.ts';
-import { siteNotes } from './notes.ts';
+import { installCommands } from './install.ts';
 import { places } from './places.ts';
-import { siteProcesses } from './processes.ts';
+import { absentProcesses, siteProcesses } from './processes.ts';
 
 /** One step on the server: what it is for and the shell commands that do it, each safe to run again. */
-interface Step {
+export interface Step {
   readonly title: Message;
   readonly commands: readonly string[];
 }
@@ -53,13 +52,25 @@ function folderCommands(answers: Answers): string[] {
   ];
 }
 
-/** `openssl passwd` makes a hash that Nginx reads; the name and the password come from the environment file. */
+/** `openssl passwd` makes a hash that Nginx reads; the name and the password come from the environment file, as its readers see them. */
 function passwordCommands(variable: string, file: string, answers: Answers): string[] {
-  const read = `sed -n 's/^${variable}=//p' ${places(answers).environment}`;
+  const read = `deploy/with-environment.sh printenv ${variable}`;
   return [
     `install --owner=root --group=${answers.nginxUser} --mode=640 /dev/null ${file}`,
     `printf '%s:%s\\n' "$(${read} | cut -d : -f 1)" "$(${read} | cut -d : -f 2- | openssl passwd -6 -stdin)" > ${file}`,
   ];
+}
+
+/**
+ * Nginx refuses names of more than 46 characters beside others, unless it is told of them once for all sites
+ * (ngx_http_core_module, server_names_hash_bucket_size).
+ */
+function longNameCommands({ domains }: Answers): string[] {
+  return domains.some((name) => name.length > 46)
+    ? [
+        "grep --recursive --quiet --extended-regexp '^\\s*server_names_hash_bucket_size' /etc/nginx || echo 'server_names_hash_bucket_size 512;' > /etc/nginx/conf.d/long-names.conf",
+      ]
+    : [];
 }
 
 function nginxCommands(answers: Answers): string[] {
@@ -69,6 +80,7 @@ function nginxCommands(answers: Answers): string[] {
     ...(answers.flower ? passwordCommands('FLOWER_BASIC_AUTH', at.flowerPasswords, answers) : []),
     ...(answers.webdav ? passwordCommands('WEBDAV_LOGIN', at.webdavPasswords, answers) : []),
     `grep --quiet --no-messages 'managed by Certbot' ${at.nginxSite} || install --mode=644 deploy${at.nginxSite} ${at.nginxSite}`,
+    ...longNameCommands(answers),
     `ln --symbolic --force --no-dereference ${at.nginxSite} ${at.nginxLink}`,
     'nginx -t',
     'systemctl reload nginx',
@@ -96,20 +108,32 @@ function backupCommands(answers: Answers): string[] {
   ];
 }
 
-function logCommands(answers: Answers): string[] {
-  const names = siteProcesses(answers).map((process) => process.name);
-  const processes =
-    answers.processManager === 'systemd'
-      ? [`journalctl --unit=${answers.site}-* --since=today`, `systemctl status ${names.join(' ')}`]
-      : [`tail --lines=50 /var/log/supervisor/${answers.site}-*.log`, `supervisorctl status '${answers.site}:*'`];
-  return [...processes, 'tail --lines=50 /var/log/nginx/error.log'];
-}
-
-function restartCommand(answers: Answers): string {
+/** @returns the command that starts the processes anew. */
+export function restartCommand(answers: Answers): string {
   const names = siteProcesses(answers).map((process) => process.name);
   return answers.processManager === 'systemd'
     ? `systemctl restart ${names.join(' ')}`
     : `supervisorctl restart '${answers.site}:*'`;
+}
+
+/** Takes away what an earlier run put there and the site no longer has: a process, or the other way to keep them running. */
+function retireCommands(answers: Answers): string[] {
+  const { site, processManager } = answers;
+  const supervisorFile = `/etc/supervisor/conf.d/${site}.conf`;
+  const units = [
+    ...absentProcesses(answers),
+    ...(processManager === 'systemd' ? [] : siteProcesses(answers).map(({ name }) => name)),
+  ];
+  const kept = places(answers).backups;
+  return [
+    ...units.map((name) => {
+      const unit = `/etc/systemd/system/${name}.service`;
+      return `test ! -e ${unit} || { systemctl disable --now ${name}; mv ${unit} ${kept}/; systemctl daemon-reload; }`;
+    }),
+    ...(processManager === 'systemd'
+      ? [`test ! -e ${supervisorFile} || { mv ${supervisorFile} ${kept}/; supervisorctl update; }`]
+      : []),
+  ];
 }
 
 function processCommands(answers: Answers): string[] {
@@ -132,7 +156,8 @@ function processCommands(answers: Answers): string[] {
   ];
 }
 
-function steps(answers: Answers): Step[] {
+/** @returns what is done on the server, in order. */
+export function steps(answers: Answers): Step[] {
   const { user, projectPath } = answers;
   const manage = (command: string): string =>
     `runuser --user=${user} -- deploy/with-environment.sh .venv/bin/python manage.py ${command}`;
@@ -175,7 +200,10 @@ function steps(answers: Answers): Step[] {
       commands: backupCommands(answers),
     },
     { title: message('Switch the site on in Nginx'), commands: nginxCommands(answers) },
-    { title: message('Start the processes'), commands: processCommands(answers) },
+    {
+      title: message('Start the processes'),
+      commands: [...retireCommands(answers), ...processCommands(answers)],
+    },
   ];
 }
 
@@ -190,108 +218,4 @@ set -eu
 export DEBIAN_FRONTEND=noninteractive
 
 ${parts.join('\n\n')}`;
-}
-
-function fence(commands: readonly string[]): string {
-  return `\`\`\`sh\n${commands.join('\n')}\n\`\`\``;
-}
-
-function httpsCommands(answers: Answers): string[] {
-  return [
-    'apt-get install --yes certbot python3-certbot-nginx',
-    `certbot --nginx ${answers.domains.map((name) => `-d ${name}`).join(' ')}`,
-    `sed -i 's/^DJANGO_HTTPS=.*/DJANGO_HTTPS=on/' ${places(answers).environment}`,
-    restartCommand(answers),
-  ];
-}
-
-/** @returns the guide in Markdown: every command from the copied project to the site over HTTPS, in order. */
-export function deployGuide(answers: Answers, translation: Translation): string {
-  const say = (template: string, values: Record<string, string | number> = {}): string =>
-    renderMessage(message(template, values), translation);
-  const at = places(answers);
-  const { site, projectPath } = answers;
-  const above = packagesAbove(answers);
-  const notes = siteNotes(answers).map(({ what, advice }) => {
-    const sentences = [what, advice].map((sentence) => renderMessage(sentence, translation));
-    return sentences.join(' ');
-  });
-  const logins = [
-    ...(answers.flower ? [`- \`/flower/\`: \`FLOWER_BASIC_AUTH\``] : []),
-    ...(answers.webdav ? [`- \`/webdav/\`: \`WEBDAV_LOGIN\``] : []),
-  ];
-  return [
-    `# ${say('{site} on a server', { site })}`,
-    say('Copy this project, with the folder deploy in it, to {path} on a Debian or Ubuntu server.', {
-      path: `\`${projectPath}\``,
-    }),
-    ...(above === undefined
-      ? []
-      : [
-          say('Its packages are told in {file}, so {folder} is a copy of the folder above, with the project in it.', {
-            file: `\`${answers.requirements}\``,
-            folder: `\`${above}\``,
-          }),
-        ]),
-    say('The file {file} holds secrets and is kept out of git: copy it by itself, over ssh.', {
-      file: `\`deploy/${site}.env\``,
-    }),
-    say('Then run {script} as root, or the commands below in this order. Each of them may be run again.', {
-      script: `\`sh ${projectPath}/deploy/deploy.sh\``,
-    }),
-    ...(answers.starter
-      ? [
-          say('Where the server has no npm, run {command} before you copy.', {
-            command: '`npm install && npm run build`',
-          }),
-        ]
-      : []),
-    ...(answers.variables.length === 0
-      ? []
-      : [
-          say(
-            'The settings read these variables too, and no file sets them: {names}. Add those that the site needs to {file} first.',
-            {
-              names: answers.variables.map((name) => `\`${name}\``).join(', '),
-              file: `\`deploy/${site}.env\``,
-            },
-          ),
-        ]),
-    ...steps(answers).flatMap((step, index) => [
-      `## ${index + 1}. ${renderMessage(step.title, translation)}`,
-      fence(step.commands),
-    ]),
-    say('Nginx itself runs as {user}, never as root: the line {line} in {file} says so.', {
-      user: answers.nginxUser,
-      line: `\`user ${answers.nginxUser};\``,
-      file: '`/etc/nginx/nginx.conf`',
-    }),
-    `## ${say('HTTPS')}`,
-    say(
-      'When the domains lead to this server and the site answers over HTTP, certbot fetches the certificates and adds HTTPS to {file}. Only then turn on the switch, since browsers remember the redirect.',
-      { file: `\`${at.nginxSite}\`` },
-    ),
-    fence(httpsCommands(answers)),
-    `## ${say('Where to look when something is wrong')}`,
-    fence(logCommands(answers)),
-    ...(logins.length === 0
-      ? []
-      : [
-          `## ${say('Names and passwords')}`,
-          say('They stand in {file}, as name:password.', { file: `\`${at.environment}\`` }),
-          logins.join('\n'),
-          ...notes,
-          ...(answers.flower
-            ? [
-                say(
-                  'Until then Flower can be looked at through an SSH tunnel: run {command} at your desk and open {url}.',
-                  {
-                    command: `\`ssh -L ${answers.flowerPort}:127.0.0.1:${answers.flowerPort} ${answers.domains[0]}\``,
-                    url: `http://127.0.0.1:${answers.flowerPort}/flower/`,
-                  },
-                ),
-              ]
-            : []),
-        ]),
-  ].join('\n\n');
 }

@@ -69,13 +69,15 @@ function punycode(label: string): string {
 /**
  * @param domain a domain name as a person writes it, such as `Shop.Example.com` or `쇼핑몰.한국`.
  * @returns the name as it goes over the wire: lower case, other scripts than ASCII as `xn--…` (RFC 5891, with the
- * compatibility mapping NFKC in place of the whole of UTS 46). It isn't checked; see {@link isDomain}.
+ * compatibility mapping NFKC in place of the whole of UTS 46), and without the dot at its end that stands for the root. It isn't
+ * checked; see {@link isDomain}.
  */
 export function asciiDomain(domain: string): string {
   return domain
     .normalize('NFKC')
     .toLowerCase()
     .replaceAll('。', '.')
+    .replace(/\.$/, '')
     .split('.')
     .map((label) => ([...label].some((character) => character > '\u007f') ? `xn--${punycode(label)}` : label))
     .join('.');

@@ -8,6 +8,16 @@ export interface Note {
   readonly advice: Message;
 }
 
+/** @returns whether a variable is to hold a secret of the site alone, which is made for it. */
+export function isSecretKey(name: string): boolean {
+  return /^(?:[A-Z]+_)?SECRET_KEY$/.test(name) && !/^(?:AWS|S3|STRIPE|RECAPTCHA|OAUTH|GOOGLE|GITHUB)_/.test(name);
+}
+
+/** @returns the variables of the settings that are the person's to fill in. */
+export function openVariables({ variables }: Answers): string[] {
+  return variables.filter((name) => !isSecretKey(name));
+}
+
 /** @returns the paths that ask for a name and a password. */
 function guardedPaths({ flower, webdav }: Answers): string[] {
   return [...(flower ? ['/flower/'] : []), ...(webdav ? ['/webdav/'] : [])];
@@ -16,7 +26,7 @@ function guardedPaths({ flower, webdav }: Answers): string[] {
 /** @returns what a person has to know of a site before it stands; empty where there is nothing. */
 export function siteNotes(answers: Answers): Note[] {
   const paths = guardedPaths(answers).join(', ');
-  const variables = answers.variables.join(', ');
+  const variables = openVariables(answers).join(', ');
   return [
     ...(variables === ''
       ? []

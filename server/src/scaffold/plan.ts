@@ -22,8 +22,10 @@ import {
   webSocketLocation,
 } from './blocks/nginx.ts';
 import { environmentScript, supervisorGroup, supervisorProgram, systemdService } from './blocks/process.ts';
-import { deployGuide, deployScript } from './deploy.ts';
+import { deployScript } from './deploy.ts';
+import { deployGuide } from './guide.ts';
 import { usesTools } from './install.ts';
+import { isSecretKey } from './notes.ts';
 import { places } from './places.ts';
 import { djangoUpstream, flowerPrefix, siteProcesses } from './processes.ts';
 import { planStarter } from './starter.ts';
@@ -42,6 +44,8 @@ export interface PlannedFile {
   readonly serverPath: ServerPath;
   /** What is right when the file is there with another text: ask the person, or add the lines that it lacks. */
   readonly whenPresent: 'ask' | 'add-lines';
+  /** The names of the lines `NAME=value` that an answer decides: one that is there with another value is asked about too. */
+  readonly decided?: readonly string[];
 }
 
 /** What the plan needs from outside. */
@@ -111,13 +115,21 @@ function settingsOverlay(answers: Answers): string {
   ].join('\n\n');
 }
 
+/** The shell takes `&` for the end of a command. */
+function quoted(value: string): string {
+  return /^[\w.:/@%?=+~-]*$/.test(value) ? value : `'${value}'`;
+}
+
 function environment(answers: Answers, means: PlanMeans): string {
   return [
     `# Read by every process of ${answers.site}. It holds secrets: keep it out of version control.`,
+    "# systemd and the shell read it, and agree on a value of any characters only in 'single quotes'.",
     `DJANGO_SETTINGS_MODULE=${productionSettings(answers.settings)}`,
     `DJANGO_SECRET_KEY=${secret(64, means)}`,
     'DJANGO_HTTPS=off',
-    ...(answers.celery ? [`CELERY_BROKER_URL=${answers.brokerUrl}`] : []),
+    ...(answers.celery ? [`CELERY_BROKER_URL=${quoted(answers.brokerUrl)}`] : []),
+    ...answers.variables.filter(isSecretKey).map((name) => `${name}=${secret(64, means)}`),
+    ...answers.variables.filter((name) => !isSecretKey(name)).map((name) => `#${name}=''`),
     ...(answers.flower ? [`FLOWER_BASIC_AUTH=operator:${secret(24, means)}`] : []),
     ...(answers.webdav ? [`WEBDAV_LOGIN=webdav:${secret(24, means)}`] : []),
   ].join('\n');
@@ -182,7 +194,7 @@ export function planSite(answers: Answers, means: PlanMeans): PlannedFile[] {
     path: string,
     text: string,
     purpose: Message,
-    extra: Partial<Pick<PlannedFile, 'mode' | 'whenPresent'>> = {},
+    extra: Partial<Pick<PlannedFile, 'mode' | 'whenPresent' | 'decided'>> = {},
   ): PlannedFile => ({
     path,
     text: text === '' ? '' : `${text}\n`,
@@ -190,6 +202,7 @@ export function planSite(answers: Answers, means: PlanMeans): PlannedFile[] {
     purpose,
     serverPath: onServer(path, answers),
     whenPresent: extra.whenPresent ?? 'ask',
+    ...(extra.decided === undefined ? {} : { decided: extra.decided }),
   });
   const settingsPath = `${productionSettings(answers.settings).replaceAll('.', '/')}.py`;
   const environmentPath = `deploy/${answers.site}.env`;
@@ -222,6 +235,7 @@ export function planSite(answers: Answers, means: PlanMeans): PlannedFile[] {
       {
         mode: 0o600,
         whenPresent: 'add-lines',
+        decided: ['DJANGO_SETTINGS_MODULE', 'CELERY_BROKER_URL'],
       },
     ),
     file('deploy/requirements.txt', requirements(answers), message('Python packages that only the server needs'), {

@@ -28,6 +28,14 @@ function webCommand(answers: Answers, bin: string): string {
   return command(bin, answers.module, djangoUpstream(answers));
 }
 
+/** @returns the names of processes that a site may have and this one hasn't. */
+export function absentProcesses(answers: Answers): string[] {
+  const names = new Set(siteProcesses(answers).map(({ name }) => name));
+  return ['web', 'worker', 'beat', 'flower']
+    .map((kind) => `${answers.site}-${kind}`)
+    .filter((name) => !names.has(name));
+}
+
 /** @returns the processes of the site: Django, and as answered a Celery worker, beat and Flower. */
 export function siteProcesses(answers: Answers): ProcessBlock[] {
   const bin = `${answers.projectPath}/.venv/bin`;

@@ -18,8 +18,10 @@ import {
   checkDomains,
   checkPath,
   checkRequirements,
+  checkSiteAccount,
   checkStaticFolder,
   isDotted,
+  isReserved,
 } from './checks.ts';
 import { readableDomain } from './domain.ts';
 import { choices, isUsed } from './questions.ts';
@@ -45,12 +47,27 @@ function checkModule(text: string, answers: Answers): Message | undefined {
   return undefined;
 }
 
-function checkPort(port: number, other: number | undefined, taken: Taken): Message | undefined {
+/** @returns the port of a broker on this machine; undefined for one elsewhere. */
+function brokerPort({ celery, brokerUrl }: Answers): number | undefined {
+  const [, scheme, port] =
+    /^(redis|amqp)s?:\/\/(?:[^@/]*@)?(?:localhost|127\.0\.0\.1)(?::(\d+))?(?:\/|$)/.exec(brokerUrl) ?? [];
+  return celery && scheme !== undefined ? Number(port ?? (scheme === 'redis' ? 6379 : 5672)) : undefined;
+}
+
+function checkPort(
+  port: number,
+  other: number | undefined,
+  broker: number | undefined,
+  taken: Taken,
+): Message | undefined {
   if (!Number.isInteger(port) || port < 1024 || port > 65535) {
     return message('A port is a number from 1024 to 65535.');
   }
   if (port === other) {
     return message('Port {port} is taken by another process of this site.', { port });
+  }
+  if (port === broker) {
+    return message('Port {port} is that of the broker.', { port });
   }
   const owner = taken.ports.get(port);
   return owner === undefined
@@ -90,6 +107,7 @@ function checkFolder(path: string, taken: Taken): Message | undefined {
   const clash = [...taken.folders].find(([other]) => isInside(path, other) || isInside(other, path));
   return (
     checkPath(path) ??
+    (isInside(path, '/run') ? message('{folder} is no place for a site.', { folder: '/run' }) : undefined) ??
     (clash === undefined
       ? undefined
       : message('{path} and {other} of {owner} lie in one another.', { path, other: clash[0], owner: clash[1] }))
@@ -146,6 +164,9 @@ function checkSite(name: string, taken: Taken): Message | undefined {
       'The name begins with a lower-case letter and holds lower-case letters, digits and hyphens (40 at most).',
     );
   }
+  if (isReserved(name)) {
+    return message('The name {name} belongs to the system; choose another, such as {name}-site.', { name });
+  }
   const owner = taken.sites.get(name);
   return owner === undefined ? undefined : message('The name {name} is taken by {owner}.', { name, owner });
 }
@@ -201,13 +222,18 @@ function checkTidied(key: AnswerKey, answers: Answers, taken: Taken): Message | 
         ? undefined
         : message('Write the class of the scheduler, such as django_celery_beat.schedulers:DatabaseScheduler.');
     case 'user':
-      return checkAccount(answers.user);
+      return checkSiteAccount(answers.user);
     case 'nginxUser':
       return checkAccount(answers.nginxUser);
     case 'port':
-      return checkPort(answers.port, answers.flower ? answers.flowerPort : undefined, taken);
+      return checkPort(answers.port, answers.flower ? answers.flowerPort : undefined, brokerPort(answers), taken);
     case 'flowerPort':
-      return checkPort(answers.flowerPort, answers.bind === 'port' ? answers.port : undefined, taken);
+      return checkPort(
+        answers.flowerPort,
+        answers.bind === 'port' ? answers.port : undefined,
+        brokerPort(answers),
+        taken,
+      );
     case 'uploadLimit':
       return /^[1-9][0-9]{0,8}[kmg]?$/i.test(answers.uploadLimit)
         ? undefined

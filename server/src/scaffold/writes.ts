@@ -8,7 +8,7 @@ export interface PlannedWrites {
   readonly same: readonly PlannedFile[];
   /** Files that are there and get lines added at their end; what the person wrote in them stays. */
   readonly extend: readonly PlannedFile[];
-  /** Files that are there with another text; they are overwritten only when the person says so. */
+  /** Files that are there with another text; they are overwritten only when the person says so. Lines of their own stay where lines are added. */
   readonly conflict: readonly PlannedFile[];
 }
 
@@ -21,6 +21,17 @@ function missingLines(existing: string, planned: string): string[] {
     const name = /^(\w+)=/.exec(line)?.[1];
     return line !== '' && !line.startsWith('#') && !present.has(line) && (name === undefined || !names.has(name));
   });
+}
+
+/** @returns the text with each line of `names` as it is planned; the text itself where all are so already. */
+function withDecided(existing: string, planned: string, names: readonly string[]): string {
+  return names.reduce((text, name) => {
+    const line = new RegExp(`^${name}=.*$`, 'm').exec(planned)?.[0];
+    const plain = (one: string): string => one.replace(/=(["'])(.*)\1$/, '=$2');
+    return line === undefined
+      ? text
+      : text.replace(new RegExp(`^${name}=[^\\r\\n]*`, 'gm'), (one) => (plain(one) === plain(line) ? one : line));
+  }, existing);
 }
 
 /**
@@ -39,18 +50,18 @@ export function planWrites(
     const text = existing(file.path);
     if (text === undefined) {
       create.push(file);
-    } else if (text === file.text) {
-      same.push(file);
+    } else if (text.replaceAll('\r\n', '\n') === file.text) {
+      same.push({ ...file, text });
     } else if (file.whenPresent === 'ask') {
       conflict.push(file);
     } else {
-      const missing = missingLines(text, file.text);
-      const margin = text === '' || text.endsWith('\n') ? '' : '\n';
-      if (missing.length === 0) {
-        same.push({ ...file, text });
-      } else {
-        extend.push({ ...file, text: `${text}${margin}${missing.join('\n')}\n` });
-      }
+      const ending = text.includes('\r\n') ? '\r\n' : '\n';
+      const margin = text === '' || text.endsWith('\n') ? '' : ending;
+      const missing = missingLines(text, file.text).map((line) => `${line}${ending}`);
+      const kept = missing.length === 0 ? text : `${text}${margin}${missing.join('')}`;
+      const decided = withDecided(kept, file.text, file.decided ?? []);
+      const list = decided !== kept ? conflict : missing.length > 0 ? extend : same;
+      list.push({ ...file, text: decided });
     }
   }
   return { create, same, extend, conflict };

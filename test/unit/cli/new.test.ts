@@ -141,13 +141,13 @@ test('several sites from one file of answers, a later one beside them, and a por
   assert.match(both.stdout, /! Until HTTPS stands, anyone on the way can read the password of \/flower\//);
   const text = (path: string): string => readFileSync(join(cwd, path), 'utf8');
   assert.match(text('server/blog/deploy/etc/systemd/system/blog-web.service'), /--port 8001\n/);
-  const third = { domains: 'news.example.com', folder: 'news' };
+  const third = { domains: 'press.example.com', folder: 'press' };
   const refused = run({ ...third, port: 8001 }, 'server');
   const reason = 'siteconf: port: Port 8001 is taken by blog-web.service; 8002 is free.\n';
   assert.deepEqual([refused.status, refused.stderr], [2, reason]);
   const later = run(third, 'server');
   assert.equal(later.status, 0, later.stderr);
-  assert.match(text('server/news/deploy/etc/systemd/system/news-web.service'), /--port 8002\n/);
+  assert.match(text('server/press/deploy/etc/systemd/system/press-web.service'), /--port 8002\n/);
   const again = run(two, 'server');
   assert.equal(again.status, 0, again.stderr);
   assert.match(again.stdout, /Everything is there already/);

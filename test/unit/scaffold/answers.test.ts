@@ -16,6 +16,10 @@ import { answerProblems, validateAnswer } from '../../../server/src/scaffold/val
 
 const answers = defaultAnswers(withAnswer({}, 'domains', 'shop.example.com'));
 
+function of(domains: string): Answers {
+  return defaultAnswers(withAnswer({}, 'domains', domains));
+}
+
 describe('defaults', () => {
   test('only the domain is missing', () => {
     assert.deepEqual(
@@ -42,6 +46,12 @@ describe('defaults', () => {
     assert.equal(defaultAnswers(withAnswer({}, 'domains', 'shop.쇼핑몰.한국')).projectPath, '/srv/shop');
   });
 
+  test('keep off the names that the system has', () => {
+    assert.deepEqual([of('news.example.com').site, of('news.example.com').user], ['news-site', 'news-site']);
+    assert.deepEqual([of('Shop.Example.COM.').domains, of('Shop.Example.COM.').site], [['shop.example.com'], 'shop']);
+    assert.equal(of(`${'a'.repeat(63)}.example.com`).site.length, 40);
+  });
+
   test('a site without Celery has no beat and no Flower', () => {
     const without = defaultAnswers({ ...answers, celery: false });
     assert.equal(without.beat, false);
@@ -65,7 +75,7 @@ const refused: readonly (readonly [AnswerKey, AnswerValue, RegExp, Partial<Answe
   ['projectPath', '/etc/shop', /no place/],
   ['projectPath', '/tmp/shop', /no place/],
   ['mediaRoot', '/srv/shop', /project itself/],
-  ['mediaRoot', '/srv', /project itself/],
+  ['mediaRoot', '/srv', /no place/],
   ['mediaRoot', '/srv/shop/staticfiles', /in one another/],
   ['webdavRoot', '/srv/shop/media/dav', /in one another/, { webdav: true }],
   ['webdavRoot', '/srv/shop/deploy', /in one another/, { webdav: true }],
@@ -95,6 +105,28 @@ const refused: readonly (readonly [AnswerKey, AnswerValue, RegExp, Partial<Answe
   ['uploadLimit', '20 MB', /as Nginx does/],
   ['uploadLimit', '0', /as Nginx does/],
   ['brokerUrl', 'localhost', /broker/],
+  ['domains', 'localhost', /no domain name/],
+  ['domains', '203.0.113.7', /no domain name/],
+  ['domains', 'shop..example.com', /no domain name/],
+  ['domains', `${'a'.repeat(64)}.example.com`, /no domain name/],
+  ['site', 'redis', /belongs to the system/],
+  ['site', 'default', /belongs to the system/],
+  ['user', 'games', /belongs to the system/],
+  ['projectPath', '/srv', /no place/],
+  ['projectPath', '/home/', /no place/],
+  ['projectPath', '/run/shop', /no place/],
+  ['projectPath', '/srv/쇼핑몰', /letters, digits/],
+  ['projectPath', '/srv/50%', /letters, digits/],
+  ['projectPath', "/srv/kim's", /letters, digits/],
+  ['mediaRoot', '/var/lib', /no place/],
+  ['port', '0', /1024/],
+  ['port', '65536', /1024/],
+  ['port', '6379', /broker/],
+  ['flowerPort', '5672', /broker/, { brokerUrl: 'amqp://guest@localhost//' }],
+  ['brokerUrl', 'redis://:p$ss@broker.example.com/0', /%24/],
+  ['brokerUrl', 'redis://:비밀@broker.example.com/0', /%24/],
+  ['brokerUrl', 'redis://:50%@broker.example.com/0', /%24/],
+  ['brokerUrl', 'redis://', /address of the broker/],
   ['requirements', '/srv/shop/requirements.txt', /below the folder/],
   ['requirements', '../a/../../b.txt', /below the folder/],
   ['requirements', '../requirements.txt', /no folder of this site alone/],
@@ -125,6 +157,10 @@ const taken: readonly (readonly [AnswerKey, AnswerValue, Partial<Answers>?])[] =
   ['domains', '쇼핑몰.한국 www.쇼핑몰.한국'],
   ['projectPath', '/home/kim/shop/'],
   ['mediaRoot', '/srv/media'],
+  ['domains', 'Shop.Example.COM.'],
+  ['port', '6379', { brokerUrl: 'redis://broker.example.com/0' }],
+  ['brokerUrl', 'redis://:p%24ss@broker.example.com:6379/0?ssl_cert_reqs=none&health_check_interval=30'],
+  ['user', 'www-data'],
   ['requirements', '../requirements.txt', { projectPath: '/srv/shop/src' }],
   ['requirements', 'requirements/prod.txt'],
   ['staticFolder', 'public/static'],

@@ -68,6 +68,21 @@ describe('a plan', () => {
     assert.doesNotMatch(text(usual, 'deploy/deploy.sh'), /\.tools|uv /);
   });
 
+  test('leaves room for the variables of the settings, and makes the secret among them', () => {
+    const files = plan({ variables: ['DATABASE_URL', 'SECRET_KEY', 'AWS_SECRET_KEY'] });
+    const environment = text(files, 'deploy/shop.env');
+    assert.match(environment, /^#DATABASE_URL=''$/m);
+    assert.match(environment, /^#AWS_SECRET_KEY=''$/m);
+    assert.match(environment, /^SECRET_KEY=[\w-]{64}$/m);
+    assert.match(text(files, 'deploy/README.md'), /`DATABASE_URL`, `AWS_SECRET_KEY`\./);
+  });
+
+  test('tells Nginx of names that are too long for it', () => {
+    const script = (domain: string): string => text(plan({ domains: [domain] }), 'deploy/deploy.sh');
+    assert.match(script(`${'a'.repeat(44)}.kr`), /server_names_hash_bucket_size 512/);
+    assert.doesNotMatch(script(`${'a'.repeat(43)}.kr`), /server_names_hash/);
+  });
+
   test('keeps secrets to one file that only its owner reads and git leaves out', () => {
     const files = plan({ webdav: true });
     const environment = files.get('deploy/shop.env') as PlannedFile;
@@ -104,7 +119,9 @@ describe('a plan', () => {
   test('leaves out what was answered with no', () => {
     const files = plan({ celery: false, beat: false, flower: false, media: false });
     const everything = [...files.values()].map((file) => file.text).join('\n');
-    assert.doesNotMatch(everything, /celery|flower|media|redis|webdav|upgrade/i);
+    const retired = /^test ! -e \S+shop-(?:worker|beat|flower)\.service \|\| .*$/gm;
+    assert.equal(everything.match(retired)?.length, 6, 'the script and the guide stop what an earlier run started');
+    assert.doesNotMatch(everything.replace(retired, ''), /celery|flower|media|redis|webdav|upgrade/i);
   });
 
   test('knows no HTTPS until the switch is turned', () => {

@@ -70,6 +70,47 @@ test('writing what was planned leaves nothing to write', () => {
   assert.deepEqual([second.create, second.extend, second.conflict], [[], [], []]);
 });
 
+test('a line that an answer decides is asked about, and the rest of its file stays', () => {
+  const writes = (there: string): ReturnType<typeof planWrites> =>
+    planWrites(
+      [
+        {
+          ...planned('site.env', 'SETTINGS=a\nBROKER=redis://127.0.0.1/1\nSECRET=fresh\n', 'add-lines'),
+          decided: ['SETTINGS', 'BROKER'],
+        },
+      ],
+      () => there,
+    );
+  const mine = '# mine\nBROKER="redis://127.0.0.1/1"\nSETTINGS=a\nSECRET=kept';
+  assert.deepEqual(
+    writes(mine).same.map(({ text }) => text),
+    [mine],
+  );
+  const other = writes(mine.replace('/1"', '/0"'));
+  assert.deepEqual(
+    other.conflict.map(({ text }) => text),
+    ['# mine\nBROKER=redis://127.0.0.1/1\nSETTINGS=a\nSECRET=kept'],
+  );
+  assert.deepEqual(
+    writes('SETTINGS=b\n').conflict.map(({ text }) => text),
+    ['SETTINGS=a\nBROKER=redis://127.0.0.1/1\nSECRET=fresh\n'],
+  );
+});
+
+test('files with the line ends of Windows are the same, and stay so', () => {
+  const writes = planWrites([planned('site', 'a\nb\n'), planned('.gitignore', '/run/\n', 'add-lines')], (path) =>
+    path === 'site' ? 'a\r\nb\r\n' : '*.pyc\r\n/.venv/',
+  );
+  assert.deepEqual(
+    writes.same.map(({ text }) => text),
+    ['a\r\nb\r\n'],
+  );
+  assert.deepEqual(
+    writes.extend.map(({ text }) => text),
+    ['*.pyc\r\n/.venv/\r\n/run/\r\n'],
+  );
+});
+
 test('the tree shows folders before files', () => {
   const plan = ['b', 'deploy/etc/x', 'deploy/a', '.gitignore'].map((path) => planned(path, ''));
   assert.equal(drawTree(plan), 'deploy/\n  etc/\n    x\n  a\n.gitignore\nb\n');

@@ -3,6 +3,7 @@ import { directoryName, joinPath, type WorkspacePath } from '../../base/path.ts'
 import type { CallExpression, Expression } from '../../syntax/python/tree.ts';
 import { attribute } from './attributes.ts';
 import { builtins } from './builtins.ts';
+import { requireText } from './environment.ts';
 import { configurations } from './libraries/configurations.ts';
 import { decouple } from './libraries/decouple.ts';
 import { djangoEnviron } from './libraries/django-environ.ts';
@@ -45,6 +46,11 @@ export function evaluateCall(machine: Machine, expression: CallExpression, scope
       ? lift([object], (value) => attribute(value, callee.name))
       : machine.evaluate(callee, scope);
   const call = readArguments(machine, expression, scope, origin);
+  if (object !== undefined) {
+    requireText(machine.environment, object);
+  } else if (callee.kind === 'name' && (callee.name === 'int' || callee.name === 'float') && call.positional[0]) {
+    requireText(machine.environment, call.positional[0]);
+  }
   if (object !== undefined && callee.kind === 'attribute') {
     if (optionsOf(object).some((option) => option.kind === 'known' && changesObject(option.value, callee.name))) {
       return changeInPlace(machine, callee.object, object, callee.name, call);

@@ -114,6 +114,20 @@ export function readVariable(
   });
 }
 
+/**
+ * Notes the variables that must be set since the code does something with their text that it can't do with the `None` that
+ * `os.environ.get` gives for one that isn't.
+ */
+export function requireText(environment: Environment, value: Possible): void {
+  if (value.kind === 'known' && value.value.type === 'none') {
+    for (const { variable, fallback } of value.assumes) {
+      if (fallback === describe(none)) {
+        environment.missing.add(variable);
+      }
+    }
+  }
+}
+
 /** The fallback of a variable that is read without one, and then is `None`. */
 export const noneFallback: Possible = known(none, []);
 
