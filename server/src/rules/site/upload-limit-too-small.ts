@@ -2,7 +2,7 @@ import { certain, type Origin } from '../../base/known.ts';
 import { message } from '../../base/message.ts';
 import type { Settings } from '../../dialects/django/settings.ts';
 import { settingInForce } from '../../dialects/nginx/effective/in-force.ts';
-import { parseOffset } from '../../dialects/nginx/test/values/number.ts';
+import { parseOffset } from '../../dialects/nginx/number.ts';
 import { defineRule } from '../define.ts';
 
 const small = 'Nginx takes at most {limit} here, but {setting} lets people send {wanted} MB.';

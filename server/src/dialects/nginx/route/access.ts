@@ -1,8 +1,8 @@
 import { message } from '../../../base/message.ts';
+import { isInNetwork, parseNetwork } from '../address.ts';
 import type { Statement } from '../configuration.ts';
 import { inForce, settingInForce } from '../effective/in-force.ts';
 import { fromBytes } from '../language/pattern.ts';
-import { isInNetwork, readNetwork } from './addresses.ts';
 import type { RequestState } from './state.ts';
 import { evaluate } from './values.ts';
 
@@ -63,8 +63,8 @@ function holdsClient(state: RequestState, rule: string): boolean {
   if (rule === 'unix:') {
     return false;
   }
-  const network = readNetwork(rule);
-  const address = client === undefined ? undefined : readNetwork(client);
+  const network = parseNetwork(rule);
+  const address = client === undefined ? undefined : parseNetwork(client);
   if (network !== undefined && address !== undefined) {
     return isInNetwork(address, network);
   }

@@ -1,79 +1,19 @@
+import { type Condition, type RefusedCondition, readCondition } from '../condition.ts';
 import type { Statement } from '../configuration.ts';
 import type { RequestState } from './state.ts';
 import { holdsUnknown } from './unknown-value.ts';
 import { runRegex, sameValue } from './values.ts';
 
-/** The test of an `if`, read as `ngx_http_rewrite_if_condition` reads it. */
-export type Condition =
-  | { readonly kind: 'set'; readonly variable: string }
-  | { readonly kind: 'equal'; readonly variable: string; readonly value: string; readonly negative: boolean }
-  | {
-      readonly kind: 'regex';
-      readonly variable: string;
-      readonly pattern: string;
-      readonly caseless: boolean;
-      readonly negative: boolean;
-    }
-  | { readonly kind: 'file'; readonly test: 'f' | 'd' | 'e' | 'x'; readonly path: string; readonly negative: boolean };
+const known = new WeakMap<Statement, Condition | RefusedCondition>();
 
-/**
- * @returns the test of an `if` statement; undefined where Nginx refuses it.
- * Source: `ngx_http_rewrite_if_condition` (src/http/modules/ngx_http_rewrite_module.c).
- */
-export function readCondition(statement: Statement): Condition | undefined {
-  const words = statement.directive.args.map((word) => word.value);
-  const first = words[0];
-  const last = words.at(-1);
-  if (first === undefined || last === undefined || !first.startsWith('(') || !last.endsWith(')')) {
-    return undefined;
-  }
-  if (first === '(') {
-    words.shift();
-  } else {
-    words[0] = first.slice(1);
-  }
-  const closing = words.at(-1) ?? '';
-  if (closing === ')') {
-    words.pop();
-  } else {
-    words[words.length - 1] = closing.slice(0, -1);
-  }
-  const [left = '', operator, right] = words;
-  if (left.startsWith('$') && left.length > 1) {
-    const variable = left.slice(1).toLowerCase();
-    if (operator === undefined) {
-      return { kind: 'set', variable };
-    }
-    if (right === undefined) {
-      return undefined;
-    }
-    if (operator === '=' || operator === '!=') {
-      return { kind: 'equal', variable, value: right, negative: operator === '!=' };
-    }
-    const regex = /^(!?)~(\*?)$/.exec(operator);
-    return regex === null
-      ? undefined
-      : { kind: 'regex', variable, pattern: right, caseless: regex[2] === '*', negative: regex[1] === '!' };
-  }
-  const file = /^(!?)-([fdex])$/.exec(left);
-  return file === null || operator === undefined
-    ? undefined
-    : { kind: 'file', test: file[2] as 'f', path: operator, negative: file[1] === '!' };
-}
-
-const known = new WeakMap<Statement, Condition>();
-
-/** @returns the test of an `if`, read once. */
+/** @returns the test of an `if`, read once; undefined where Nginx refuses it. */
 export function conditionOf(statement: Statement): Condition | undefined {
-  const before = known.get(statement);
-  if (before !== undefined) {
-    return before;
-  }
-  const condition = readCondition(statement);
-  if (condition !== undefined) {
+  let condition = known.get(statement);
+  if (condition === undefined) {
+    condition = readCondition(statement.directive.args.map((word) => word.value));
     known.set(statement, condition);
   }
-  return condition;
+  return condition.kind === 'refused' ? undefined : condition;
 }
 
 /**

@@ -1,6 +1,6 @@
+import { isInNetwork, parseNetwork } from '../address.ts';
 import type { Statement } from '../configuration.ts';
 import { toBytes } from '../language/pattern.ts';
-import { isInNetwork, readNetwork } from './addresses.ts';
 import type { RequestState } from './state.ts';
 import { unknownValue } from './unknown-value.ts';
 
@@ -20,7 +20,7 @@ export function geoValue(state: RequestState, geo: Statement): string {
     return fallback;
   }
   const source = args.length > 1 ? (args[0]?.value ?? '').replace(/^\$/, '').toLowerCase() : 'remote_addr';
-  const address = readNetwork(state.variable(source) ?? '');
+  const address = parseNetwork(state.variable(source) ?? '');
   const odd = geo.children.some((child) =>
     ['ranges', 'proxy', 'include', 'delete'].includes(child.directive.name.value),
   );
@@ -29,7 +29,7 @@ export function geoValue(state: RequestState, geo: Statement): string {
   }
   let best: { prefix: number; statement: Statement } | undefined;
   for (const statement of entries) {
-    const network = readNetwork(statement.directive.name.value);
+    const network = parseNetwork(statement.directive.name.value);
     if (network !== undefined && isInNetwork(address, network) && network.prefix >= (best?.prefix ?? 0)) {
       best = { prefix: network.prefix, statement };
     }

@@ -3,6 +3,7 @@ import type { Statement } from '../configuration.ts';
 import { inForce, isOn, passDirectives, settingInForce } from '../effective/in-force.ts';
 import type { Place } from '../effective/place.ts';
 import { fromBytes, toBytes } from '../language/pattern.ts';
+import { parseOffset } from '../number.ts';
 import { refusedBy } from './access.ts';
 import { type ContentEnd, serveFiles, splitArgs, tryFiles } from './content.ts';
 import { escapeUri } from './escape.ts';
@@ -116,7 +117,7 @@ export class Machine {
   #tooLarge(): Statement | undefined {
     const length = Number(this.#state.headers.get('content-length') ?? 0);
     const statement = settingInForce(this.#state.place, 'client_max_body_size');
-    const limit = statement === undefined ? 1024 * 1024 : readSize(statement.directive.args[0]?.value ?? '');
+    const limit = statement === undefined ? 1024 * 1024 : parseOffset(statement.directive.args[0]?.value ?? '');
     return limit !== undefined && limit > 0 && length > limit ? (statement ?? this.#state.place.statement) : undefined;
   }
 
@@ -322,11 +323,4 @@ function errorCodes(words: readonly string[]): number[] {
     .slice(0, -1)
     .filter((word) => /^\d+$/.test(word))
     .map(Number);
-}
-
-/** @returns a size in bytes: `ngx_parse_offset`. */
-function readSize(text: string): number | undefined {
-  const match = /^(\d+)([kmg]?)$/i.exec(text);
-  const unit = { '': 1, k: 1024, m: 1024 ** 2, g: 1024 ** 3 }[(match?.[2] ?? '').toLowerCase()];
-  return match === null || unit === undefined ? undefined : Number(match[1]) * unit;
 }

@@ -1,8 +1,9 @@
 import { message } from '../../../base/message.ts';
+import type { Condition } from '../condition.ts';
 import type { Statement } from '../configuration.ts';
 import type { Place } from '../effective/place.ts';
 import { fromBytes, toBytes } from '../language/pattern.ts';
-import { type Condition, conditionOf, testVariable } from './condition.ts';
+import { conditionOf, testVariable } from './condition.ts';
 import { escapeUri, unescapeRedirect } from './escape.ts';
 import { isDirectory, isFile, pathText } from './look-up.ts';
 import type { RequestState } from './state.ts';

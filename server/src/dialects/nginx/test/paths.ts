@@ -1,7 +1,7 @@
 import type { Statement } from '../configuration.ts';
+import { parseNumber } from '../number.ts';
 import type { Call } from './call.ts';
 import { endLine } from './run.ts';
-import { parseNumber } from './values/number.ts';
 
 interface Path {
   readonly levels: string;

@@ -1,4 +1,4 @@
-import { parseNumber, parseSize } from './values/number.ts';
+import { parseNumber, parseSize } from '../number.ts';
 import { parseTime } from './values/time.ts';
 
 /** What a `listen` of any family says of a socket option. */

@@ -1,5 +1,5 @@
+import { parseSize } from '../number.ts';
 import type { Call } from './call.ts';
-import { parseSize } from './values/number.ts';
 import type { Zone } from './zones.ts';
 
 /** The page of x86 and most ARM systems; a zone needs eight of them. */

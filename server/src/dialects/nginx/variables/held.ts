@@ -4,7 +4,7 @@ import { enclosingPlace, type Place } from '../effective/place.ts';
 import { type ByteSet, intersection, union } from '../language/byte-set.ts';
 import { isPattern, type Node, type Pattern, toBytes } from '../language/pattern.ts';
 import { readPattern } from '../language/read-pattern.ts';
-import { readCondition } from '../route/condition.ts';
+import { conditionOf } from '../route/condition.ts';
 import { mapTable } from '../route/map-value.ts';
 import { valueParts } from '../value.ts';
 import {
@@ -224,7 +224,7 @@ function* regexesOf(configuration: EffectiveConfiguration, statements: Iterable<
         yield read(word.value.slice(1), true, builtInHolding('host'));
       }
     } else if (name.value === 'if') {
-      const condition = readCondition(statement);
+      const condition = conditionOf(statement);
       if (condition?.kind === 'regex') {
         const around = placeAround(configuration, statement);
         yield read(condition.pattern, condition.caseless, variableHolding(configuration, condition.variable, around));

@@ -1,5 +1,7 @@
 import { baseName } from '../../../../base/path.ts';
 import { directivesNamed } from '../../../../facts/nginx/directive-facts.ts';
+import { parseNetwork } from '../../address.ts';
+import { parseNumber } from '../../number.ts';
 import type { Call, Setter } from '../call.ts';
 import { setsOnce } from '../http/core.ts';
 import { refusesHost } from '../machine/hosts.ts';
@@ -8,8 +10,6 @@ import type { Machine } from '../machine/machine.ts';
 import { describeError, errorText, fullName, openError } from '../machine/paths.ts';
 import { opensLog } from '../machine/startup.ts';
 import { allows } from '../statement.ts';
-import { parseNetwork } from '../values/address.ts';
-import { parseNumber } from '../values/number.ts';
 import { syslog } from './syslog.ts';
 
 const LEVELS = ['emerg', 'alert', 'crit', 'error', 'warn', 'notice', 'info', 'debug'];

@@ -1,5 +1,5 @@
+import { type Network, parseIpv4, parseNetwork } from '../../address.ts';
 import type { Call } from '../call.ts';
-import { type Network, parseIpv4, parseNetwork } from '../values/address.ts';
 import { defineVariable, useVariable, variableArgument } from '../variables.ts';
 import type { Entry, EntryReader } from './entry.ts';
 

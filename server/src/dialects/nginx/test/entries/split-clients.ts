@@ -1,5 +1,5 @@
+import { parseFixedPoint } from '../../number.ts';
 import type { Call } from '../call.ts';
-import { parseFixedPoint } from '../values/number.ts';
 import { compileArgument, defineVariable, variableArgument } from '../variables.ts';
 import type { EntryReader } from './entry.ts';
 

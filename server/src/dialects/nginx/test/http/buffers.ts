@@ -1,6 +1,6 @@
+import { parseNumber, parseSize } from '../../number.ts';
 import type { Run } from '../run.ts';
 import type { LocationScope, ServerScope, Setting } from '../scope.ts';
-import { parseNumber, parseSize } from '../values/number.ts';
 import { PAGE } from '../zone-sizes.ts';
 
 const PROTOCOLS = ['fastcgi', 'proxy', 'scgi', 'uwsgi'] as const;

@@ -1,6 +1,6 @@
+import { parseNumber, parseOffset } from '../../number.ts';
 import type { Call } from '../call.ts';
 import { refusesHost } from '../machine/hosts.ts';
-import { parseNumber, parseOffset } from '../values/number.ts';
 import { parseTime } from '../values/time.ts';
 import { parseUrl } from '../values/url.ts';
 import { compileArgument, compilePattern, compileValue } from '../variables.ts';

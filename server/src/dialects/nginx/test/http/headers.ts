@@ -1,5 +1,5 @@
+import { parseNumber } from '../../number.ts';
 import type { Call } from '../call.ts';
-import { parseNumber } from '../values/number.ts';
 import { parseTime } from '../values/time.ts';
 import { compileArgument } from '../variables.ts';
 import { setsOnce } from './core.ts';

@@ -1,5 +1,5 @@
+import { parseNumber } from '../../number.ts';
 import type { Call } from '../call.ts';
-import { parseNumber } from '../values/number.ts';
 import { compileArgument } from '../variables.ts';
 import { declareZone, readZoneParameter } from '../zone-sizes.ts';
 

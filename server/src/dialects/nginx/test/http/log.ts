@@ -1,10 +1,10 @@
 import { directivesNamed } from '../../../../facts/nginx/directive-facts.ts';
+import { parseNumber, parseSize } from '../../number.ts';
 import { statementsNamed } from '../../read.ts';
 import type { Call } from '../call.ts';
 import { syslog } from '../core/syslog.ts';
 import { opensLog } from '../machine/startup.ts';
 import { isSlip, isSlipOfBuiltin, mayBeName } from '../slip.ts';
-import { parseNumber, parseSize } from '../values/number.ts';
 import { scriptParts } from '../values/script.ts';
 import { parseTime } from '../values/time.ts';
 import { compileArgument, compileValue, tableOf } from '../variables.ts';

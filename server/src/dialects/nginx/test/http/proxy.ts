@@ -1,7 +1,7 @@
+import { parseNumber, parseOffset, parseSize } from '../../number.ts';
 import type { Call } from '../call.ts';
 import { makesFolder } from '../machine/startup.ts';
 import { addPath } from '../paths.ts';
-import { parseNumber, parseOffset, parseSize } from '../values/number.ts';
 import { parseTime } from '../values/time.ts';
 import { parseUrl } from '../values/url.ts';
 import { compileArgument, compilePattern } from '../variables.ts';

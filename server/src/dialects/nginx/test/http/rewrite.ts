@@ -1,5 +1,6 @@
+import { type RefusedCondition, readCondition } from '../../condition.ts';
+import { parseNumber } from '../../number.ts';
 import type { Call } from '../call.ts';
-import { parseNumber } from '../values/number.ts';
 import {
   compileArgument,
   compilePattern,
@@ -60,73 +61,34 @@ export function set(call: Call): void {
 
 /** `ngx_http_rewrite_if_condition`. */
 export function ifCondition(call: Call): void {
-  const values = [...call.values];
-  const invalid = (index: number): void =>
-    call.refuse(`invalid condition "${values[index] ?? ''}"`, Math.min(index, values.length - 1));
-  let current = 0;
-  let last = values.length - 1;
-  if (!values[0]?.startsWith('(')) {
-    invalid(0);
-    return;
+  const condition = readCondition(call.values);
+  if ('variable' in condition && condition.variable !== undefined) {
+    useVariable(call, condition.variable, condition.variableAt ?? 0);
   }
-  if (values[0] === '(') {
-    current = 1;
-  } else {
-    values[0] = values[0].slice(1);
-  }
-  if (!values[last]?.endsWith(')')) {
-    invalid(last);
-    return;
-  }
-  if (values[last] === ')') {
-    last--;
-  } else {
-    values[last] = (values[last] as string).slice(0, -1);
-  }
-  const first = values[current] ?? '';
-  if (first.length > 1 && first[0] === '$') {
-    if (current !== last && current + 2 !== last) {
-      invalid(current);
+  switch (condition.kind) {
+    case 'set':
       return;
-    }
-    useVariable(call, first.slice(1), current);
-    if (current !== last) {
-      comparison(call, values, current + 1, last);
-    }
-    return;
-  }
-  if (!/^!?-.$/s.test(first)) {
-    invalid(current);
-    return;
-  }
-  if (current + 1 !== last) {
-    invalid(current);
-    return;
-  }
-  if (compileValue(call, values[last] ?? '', last) && !/[fdex]$/.test(first)) {
-    invalid(current);
+    case 'equal':
+      compileValue(call, condition.value, condition.operandAt);
+      return;
+    case 'regex':
+      compilePattern(call, condition.pattern, condition.operandAt);
+      return;
+    case 'file':
+      compileValue(call, condition.path, condition.operandAt);
+      return;
+    case 'refused':
+      if (compileValue(call, condition.operand ?? '', condition.operandAt ?? 0)) {
+        refuseCondition(call, condition);
+      }
   }
 }
 
-function comparison(call: Call, values: readonly string[], operator: number, operand: number): void {
-  switch (values[operator]) {
-    case '=':
-    case '!=':
-      compileValue(call, values[operand] ?? '', operand);
-      break;
-    case '~':
-    case '~*':
-    case '!~':
-    case '!~*':
-      compilePattern(call, values[operand] ?? '', operand);
-      break;
-    default: {
-      const word = call.args[operator];
-      const fixes =
-        word !== undefined && values[operator] === '=='
-          ? [{ kind: 'replace' as const, span: word.span, newText: '=', safe: true }]
-          : [];
-      call.refuse(`unexpected "${values[operator] ?? ''}" in condition`, operator, 'value', { fixes });
-    }
-  }
+function refuseCondition(call: Call, { message, at }: RefusedCondition): void {
+  const word = call.args[at];
+  const fixes =
+    word !== undefined && call.value(at) === '=='
+      ? [{ kind: 'replace' as const, span: word.span, newText: '=', safe: true }]
+      : [];
+  call.refuse(message, at, 'value', { fixes });
 }

@@ -1,7 +1,7 @@
+import { parseNumber } from '../../number.ts';
 import type { Call, Setter } from '../call.ts';
 import { errorLog } from '../core/setters.ts';
 import { otherName } from '../spellings.ts';
-import { parseNumber } from '../values/number.ts';
 import { compileArgument, useVariable } from '../variables.ts';
 import { accessRule, authRequest, authRequestSet, geoipProxy, modernBrowser, setRealIpFrom } from './access.ts';
 import {

@@ -1,7 +1,7 @@
+import { parseNumber, parseSize } from '../../number.ts';
 import type { Call } from '../call.ts';
 import { opens } from '../machine/paths.ts';
 import { oldSpelling } from '../spellings.ts';
-import { parseNumber, parseSize } from '../values/number.ts';
 import { declareZone, PAGE } from '../zone-sizes.ts';
 import { setsOnce } from './core.ts';
 

@@ -1,8 +1,8 @@
+import { parseIpv4 } from '../../address.ts';
+import { parseNumber, parseSize } from '../../number.ts';
 import type { Call } from '../call.ts';
 import { refusesHost } from '../machine/hosts.ts';
 import { isSlip, mayBeName } from '../slip.ts';
-import { parseIpv4 } from '../values/address.ts';
-import { parseNumber, parseSize } from '../values/number.ts';
 import { parseTime } from '../values/time.ts';
 import { isImpossibleName, type ParsedUrl, parseUrl } from '../values/url.ts';
 import { compileArgument } from '../variables.ts';

@@ -1,6 +1,6 @@
+import { parseNumber, parseSize } from '../../number.ts';
 import type { Call } from '../call.ts';
 import { otherName } from '../spellings.ts';
-import { parseNumber, parseSize } from './number.ts';
 
 /** What Nginx asks of a value once it could be read (`ngx_conf_post_t`). Each notes a refusal and answers false. */
 type Post = (call: Call, value: number) => boolean;

@@ -1,10 +1,10 @@
 import type { DirectiveFact } from '../../../../facts/nginx/directive-facts.ts';
+import { parseNumber, parseOffset, parseSize } from '../../number.ts';
 import type { Call, Setter } from '../call.ts';
 import { stateOf } from '../http/state.ts';
 import { makesFolder } from '../machine/startup.ts';
 import { addPath } from '../paths.ts';
 import { compileArgument } from '../variables.ts';
-import { parseNumber, parseOffset, parseSize } from './number.ts';
 import { checkPost } from './post.ts';
 import { parseTime } from './time.ts';
 

@@ -126,6 +126,17 @@ export function parseNetwork(text: string): Network | undefined {
   return { family, bytes: masked, prefix, lowBits };
 }
 
+/** @returns whether `address` lies in `network` (`ngx_cidr_match`). */
+export function isInNetwork(address: Network, network: Network): boolean {
+  return (
+    address.family === network.family &&
+    network.bytes.every((byte, index) => {
+      const bits = Math.max(0, Math.min(8, network.prefix - index * 8));
+      return ((byte ^ (address.bytes[index] as number)) & (0xff << (8 - bits)) & 0xff) === 0;
+    })
+  );
+}
+
 /** @returns the IPv6 address as `ngx_inet6_ntop` writes it: the first longest run of zero groups shortened, lower case. */
 export function writeIpv6(bytes: readonly number[]): string {
   const groups = Array.from({ length: 8 }, (_, i) => (bytes[i * 2] as number) * 256 + (bytes[i * 2 + 1] as number));
