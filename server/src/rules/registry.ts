@@ -23,6 +23,7 @@ import { textAsBoolean } from './django/text-as-boolean.ts';
 import { textAsList } from './django/text-as-list.ts';
 import { trustedOriginWithoutScheme } from './django/trusted-origin-without-scheme.ts';
 import { uploadsInStaticRoot } from './django/uploads-in-static-root.ts';
+import { viteBaseElsewhere } from './django/vite-base-elsewhere.ts';
 import { viteDevMode } from './django/vite-dev-mode.ts';
 import { viteManifestHidden } from './django/vite-manifest-hidden.ts';
 import { viteOutputNotCollected } from './django/vite-output-not-collected.ts';
@@ -141,6 +142,7 @@ export const rules: readonly Rule[] = [
   textAsList,
   trustedOriginWithoutScheme,
   uploadsInStaticRoot,
+  viteBaseElsewhere,
   viteDevMode,
   viteManifestHidden,
   viteOutputNotCollected,

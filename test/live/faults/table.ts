@@ -20,6 +20,7 @@ export const faults: readonly Fault[] = [
 export const unshown: Readonly<Record<string, string>> = {
   'django/vite-manifest-hidden':
     'this site has no build of Vite; the one of sites.test.ts has, with its manifest collected',
+  'django/vite-base-elsewhere': 'this site has no build of Vite',
   'django/vite-dev-mode': 'this site has no build of Vite',
   'django/vite-output-not-collected': 'this site has no build of Vite',
   'django/stricter-possible': 'a hint: nothing breaks',

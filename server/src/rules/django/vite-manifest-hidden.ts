@@ -3,11 +3,13 @@ import { message } from '../../base/message.ts';
 import { baseName, directoryName, joinPath, type WorkspacePath } from '../../base/path.ts';
 import type { Workspace } from '../../base/workspace.ts';
 import type { Settings } from '../../dialects/django/settings.ts';
-import { viteOption } from '../../dialects/django/vite-config.ts';
+import { type ViteOption, viteOption } from '../../dialects/django/vite-config.ts';
 import { defineRule } from '../define.ts';
 
 const hidden =
   'From Vite 5 on this writes .vite/manifest.json, which collectstatic leaves out: django-vite finds no manifest.';
+const named = 'Vite writes {file} here: django-vite finds no manifest, and every page that uses it fails.';
+const off = 'Vite writes no manifest: without one every page that uses django-vite fails.';
 const asks = 'django-vite looks for manifest.json in STATIC_ROOT.';
 const name = 'Write the manifest to manifest.json';
 
@@ -20,7 +22,7 @@ export const viteManifestHidden = defineRule({
   needs: ['django'],
   fix: 'safe',
   sources: ['https://vite.dev/config/build-options.html#build-manifest', 'https://github.com/MrBin99/django-vite'],
-  messages: { hidden, asks, name },
+  messages: { hidden, named, off, asks, name },
   check({ site, report }) {
     const [project] = site.projects;
     if (project === undefined || site.projects.length > 1) {
@@ -35,20 +37,38 @@ export const viteManifestHidden = defineRule({
     for (const path of site.workspace.paths.filter((one) => /^vite\.config\.[mc]?[jt]s$/.test(baseName(one)))) {
       const text = site.workspace.read(path) ?? '';
       const manifest = viteOption(text, 'manifest');
-      if (manifest.kind !== 'flag' || !manifest.value || !isFromFive(site.workspace, path)) {
+      const fault = faultOf(manifest, isFromFive(site.workspace, path));
+      if (fault === undefined || (manifest.kind !== 'flag' && manifest.kind !== 'text')) {
         continue;
       }
       const { span } = manifest;
       report({
         path,
         span,
-        message: 'hidden',
+        message: fault,
+        values: { file: String(manifest.value) },
         related: apps === undefined ? [] : [{ path: apps.path, span: apps.span, message: message(asks) }],
         fixes: [{ title: message(name), kind: 'safe', edits: [{ path, span, newText: '"manifest.json"' }] }],
       });
     }
   },
 });
+
+/** A name of its own is taken below the folder of the build, where `static_url_prefix` may name a folder too. */
+function faultOf(manifest: ViteOption, isFromFive: boolean): 'hidden' | 'named' | 'off' | undefined {
+  if (manifest.kind === 'flag') {
+    return manifest.value ? (isFromFive ? 'hidden' : undefined) : 'off';
+  }
+  if (manifest.kind !== 'text') {
+    return undefined;
+  }
+  const parts = manifest.value.split('/');
+  return parts.some((part) => /^\.[^./]/.test(part))
+    ? 'hidden'
+    : parts.at(-1) === 'manifest.json'
+      ? undefined
+      : 'named';
+}
 
 function usesDjangoVite(settings: Settings): boolean {
   return certain(settings.texts('INSTALLED_APPS'))?.items.includes('django_vite') === true;
