@@ -1,7 +1,7 @@
 import type { Statement } from '../dialects/nginx/configuration.ts';
 import type { EffectiveConfiguration } from '../dialects/nginx/effective/configuration.ts';
 import type { Place } from '../dialects/nginx/effective/place.ts';
-import { builtInListen, type Listen, readListen } from '../dialects/nginx/route/listen.ts';
+import { type Listen, listensOf } from '../dialects/nginx/route/listen.ts';
 
 /** One `server` of the HTTP configuration: the names and addresses under which people reach the site. */
 export interface EntryPoint {
@@ -22,9 +22,7 @@ export function readEntryPoints(effective: EffectiveConfiguration): EntryPoint[]
   return effective.servers
     .filter((server) => server.statement !== undefined)
     .map((server) => {
-      const statements = server.own.get('listen') ?? [];
-      const listens =
-        statements.length === 0 ? [builtInListen] : statements.map(readListen).filter((one) => one !== undefined);
+      const listens = listensOf(server);
       const sslOn = server.own.get('ssl')?.at(-1)?.directive.args[0]?.value === 'on';
       const tls = sslOn || listens.some((listen) => listen.tls);
       return {

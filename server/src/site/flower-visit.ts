@@ -1,7 +1,7 @@
 import type { Statement } from '../dialects/nginx/configuration.ts';
 import type { EffectiveConfiguration } from '../dialects/nginx/effective/configuration.ts';
 import type { Place } from '../dialects/nginx/effective/place.ts';
-import { readListen } from '../dialects/nginx/route/listen.ts';
+import { listensOf } from '../dialects/nginx/route/listen.ts';
 import type { Outcome } from '../dialects/nginx/route/outcome.ts';
 import { route } from '../dialects/nginx/route/route.ts';
 import { addressText } from './address.ts';
@@ -114,7 +114,7 @@ function leaves(outcome: Outcome): (Exclude<Outcome, { kind: 'depends' }> | unde
 
 /** A request that the server takes: under its first plain name, at its first port. */
 function requestOf(server: Place): { scheme: 'http' | 'https'; host: string; port: number } {
-  const listens = (server.own.get('listen') ?? []).map(readListen).filter((listen) => listen !== undefined);
+  const listens = listensOf(server);
   const listen = listens.find((each) => each.tls) ?? listens[0];
   const names = (server.own.get('server_name') ?? []).flatMap((statement: Statement) =>
     statement.directive.args.map((word) => word.value),

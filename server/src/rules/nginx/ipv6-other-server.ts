@@ -1,6 +1,6 @@
 import { message } from '../../base/message.ts';
 import type { Place } from '../../dialects/nginx/effective/place.ts';
-import { builtInListen, readListen } from '../../dialects/nginx/route/listen.ts';
+import { builtInListen, listensOf } from '../../dialects/nginx/route/listen.ts';
 import { type Listener, listeners } from '../../dialects/nginx/route/listeners.ts';
 import type { EntryPoint } from '../../site/entry-point.ts';
 import { strangersServer } from '../../site/name-takers.ts';
@@ -41,7 +41,7 @@ export const ipv6OtherServer = defineRule({
         continue;
       }
       const taker = isStrict(six) ? strangersServer(six, name) : undefined;
-      const place = taker?.own.get('listen')?.find((one) => readListen(one)?.address === '[::]');
+      const place = taker && listensOf(taker).find(({ address }) => address === '[::]')?.statement;
       if (taker === undefined || place === undefined || taker.own.has('return')) {
         continue;
       }

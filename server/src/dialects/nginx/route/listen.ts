@@ -1,4 +1,6 @@
 import type { Statement } from '../configuration.ts';
+import type { Place } from '../effective/place.ts';
+import { parseUrl } from '../url.ts';
 
 /** Where a server listens: one `listen` statement, read as `ngx_http_core_listen` reads it. */
 export interface Listen {
@@ -15,32 +17,31 @@ export interface Listen {
 /** What a server without `listen` listens on. */
 export const builtInListen: Listen = { address: '*', port: 80, isDefault: false, tls: false, statement: undefined };
 
-/**
- * @returns what a `listen` statement says; undefined where Nginx refuses it.
- * Source: `ngx_http_core_listen` (src/http/ngx_http_core_module.c).
- */
-export function readListen(statement: Statement): Listen | undefined {
-  const words = statement.directive.args.map((word) => word.value);
-  const place = words[0];
-  if (place === undefined) {
-    return undefined;
+/** @returns where a server listens (`ngx_http_core_listen`, src/http/ngx_http_core_module.c), without what Nginx refuses. */
+export function listensOf(server: Place): readonly Listen[] {
+  const statements = server.own.get('listen') ?? [];
+  return statements.length === 0 ? [builtInListen] : statements.flatMap(readListens);
+}
+
+/** @returns what a `listen` statement says, once for each port of a range; nothing where Nginx refuses it. */
+export function readListens(statement: Statement): readonly Listen[] {
+  const [place = '', ...parameters] = statement.directive.args.map((word) => word.value);
+  const url = parseUrl(place, { listen: true, defaultPort: 80 });
+  if ('error' in url) {
+    return [];
   }
-  const parameters = words.slice(1);
-  const rest = {
-    isDefault: parameters.includes('default_server') || parameters.includes('default'),
-    tls: parameters.includes('ssl') || parameters.includes('quic'),
-    statement,
-  };
-  if (place.startsWith('unix:')) {
-    return { address: place, port: 0, ...rest };
-  }
-  if (/^\d+$/.test(place)) {
-    return { address: '*', port: Number(place), ...rest };
-  }
-  const match = /^(\[[^\]]*\]|[^:]*)(?::(\d+))?$/.exec(place);
-  if (match === null) {
-    return undefined;
-  }
-  const address = match[1] === '' || match[1] === '0.0.0.0' ? '*' : (match[1] as string).toLowerCase();
-  return { address, port: match[2] === undefined ? 80 : Number(match[2]), ...rest };
+  const isDefault = parameters.includes('default_server') || parameters.includes('default');
+  const tls = parameters.includes('ssl') || parameters.includes('quic');
+  return url.addresses.map((text) => {
+    const colon = text.lastIndexOf(':');
+    return url.kind === 'unix'
+      ? { address: text, port: 0, isDefault, tls, statement }
+      : {
+          address: url.kind === 'ipv4' && url.wildcard ? '*' : text.slice(0, colon).toLowerCase(),
+          port: Number(text.slice(colon + 1)),
+          isDefault,
+          tls,
+          statement,
+        };
+  });
 }

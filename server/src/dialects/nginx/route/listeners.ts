@@ -1,6 +1,6 @@
 import type { EffectiveConfiguration } from '../effective/configuration.ts';
 import type { Place } from '../effective/place.ts';
-import { builtInListen, type Listen, readListen } from './listen.ts';
+import { type Listen, listensOf } from './listen.ts';
 import { ServerNames } from './server-names.ts';
 
 /** One address and port, and the servers behind it. */
@@ -32,9 +32,7 @@ export function listeners(configuration: EffectiveConfiguration): readonly Liste
 function build(configuration: EffectiveConfiguration): Listener[] {
   const groups = new Map<string, { listen: Listen; server: Place }[]>();
   for (const server of configuration.servers) {
-    const statements = server.own.get('listen') ?? [];
-    const listens = statements.map(readListen).filter((listen) => listen !== undefined);
-    for (const listen of statements.length === 0 ? [builtInListen] : listens) {
+    for (const listen of listensOf(server)) {
       const key = `${listen.address}:${listen.port}`;
       const group = groups.get(key) ?? [];
       group.push({ listen, server });

@@ -1,8 +1,8 @@
+import { type ParsedUrl, parseUrl } from '../url.ts';
 import type { Block } from './blocks.ts';
 import type { Call } from './call.ts';
 import { openFrame } from './frames.ts';
 import { stateOf } from './http/state.ts';
-import { type ParsedUrl, parseUrl } from './values/url.ts';
 
 /** A `server` of `stream` and of `mail`, which has to say where it listens; one of `http` doesn't. */
 export const listeningServer: Block = {

@@ -1,6 +1,6 @@
+import { parseUrl } from '../../url.ts';
 import type { Call } from '../call.ts';
 import { refusesHost } from '../machine/hosts.ts';
-import { parseUrl } from '../values/url.ts';
 
 const FACILITIES = new Set(
   'kern user mail daemon auth intern lpr news uucp clock authpriv ftp ntp audit alert cron local0 local1 local2 local3 local4 local5 local6 local7'.split(

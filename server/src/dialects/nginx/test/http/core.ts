@@ -1,8 +1,8 @@
 import { parseNumber, parseOffset } from '../../number.ts';
+import { parseUrl } from '../../url.ts';
 import type { Call } from '../call.ts';
 import { refusesHost } from '../machine/hosts.ts';
 import { parseTime } from '../values/time.ts';
-import { parseUrl } from '../values/url.ts';
 import { compileArgument, compilePattern, compileValue } from '../variables.ts';
 
 /** A field that is set once: says so where it was set before, else notes it. @returns whether the setter goes on. */

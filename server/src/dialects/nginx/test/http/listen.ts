@@ -1,10 +1,10 @@
+import { type ParsedUrl, parseUrl } from '../../url.ts';
 import type { Call } from '../call.ts';
 import { refusesHost } from '../machine/hosts.ts';
 import { binds } from '../machine/startup.ts';
 import type { ServerScope } from '../scope.ts';
 import { socketParameter } from '../socket-parameters.ts';
 import { http2Directive } from '../spellings.ts';
-import { type ParsedUrl, parseUrl } from '../values/url.ts';
 import { stateOf } from './state.ts';
 
 /** What the parameters of a `listen` ask for (`ngx_http_listen_opt_t`), as far as it is checked. */

@@ -1,9 +1,9 @@
 import { parseNumber, parseOffset, parseSize } from '../../number.ts';
+import { parseUrl } from '../../url.ts';
 import type { Call } from '../call.ts';
 import { makesFolder } from '../machine/startup.ts';
 import { addPath } from '../paths.ts';
 import { parseTime } from '../values/time.ts';
-import { parseUrl } from '../values/url.ts';
 import { compileArgument, compilePattern } from '../variables.ts';
 import { declareZone, PAGE } from '../zone-sizes.ts';
 import { setsOnce } from './core.ts';

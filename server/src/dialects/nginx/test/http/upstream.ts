@@ -1,10 +1,10 @@
 import { parseIpv4 } from '../../address.ts';
 import { parseNumber, parseSize } from '../../number.ts';
+import { isImpossibleName, type ParsedUrl, parseUrl } from '../../url.ts';
 import type { Call } from '../call.ts';
 import { refusesHost } from '../machine/hosts.ts';
 import { isSlip, mayBeName } from '../slip.ts';
 import { parseTime } from '../values/time.ts';
-import { isImpossibleName, type ParsedUrl, parseUrl } from '../values/url.ts';
 import { compileArgument } from '../variables.ts';
 import { declareZone } from '../zone-sizes.ts';
 import { stateOf, type Upstream } from './state.ts';

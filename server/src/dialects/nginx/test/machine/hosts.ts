@@ -1,5 +1,5 @@
+import { isImpossibleName } from '../../url.ts';
 import type { Call } from '../call.ts';
-import { isImpossibleName } from '../values/url.ts';
 
 /**
  * A host's name is looked up when the configuration is read (`ngx_inet_resolve_host`, src/core/ngx_inet.c). One that no name service can

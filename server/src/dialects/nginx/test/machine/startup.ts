@@ -1,7 +1,7 @@
+import type { ParsedUrl } from '../../url.ts';
 import type { Call } from '../call.ts';
 import type { Run } from '../run.ts';
 import type { Frame } from '../scope.ts';
-import type { ParsedUrl } from '../values/url.ts';
 import { errorText, folderError, fullName, placeError, writeError } from './paths.ts';
 
 /** What Nginx does once it has read everything, in its order, each with the words that name the file or the address. */

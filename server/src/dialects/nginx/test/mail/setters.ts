@@ -1,3 +1,4 @@
+import { parseUrl } from '../../url.ts';
 import type { Call, Setter } from '../call.ts';
 import { errorLog } from '../core/setters.ts';
 import { setRealIpFrom } from '../http/access.ts';
@@ -8,7 +9,6 @@ import { listenUrl } from '../listening-server.ts';
 import { refusesHost } from '../machine/hosts.ts';
 import { binds } from '../machine/startup.ts';
 import { socketParameter } from '../socket-parameters.ts';
-import { parseUrl } from '../values/url.ts';
 
 /** The ports by which a server's protocol is known (`ngx_mail_protocol_t`). */
 const PORTS = new Set([110, 995, 143, 993, 25, 465, 587]);

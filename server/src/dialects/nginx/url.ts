@@ -1,5 +1,5 @@
-import { parseIpv4, parseIpv6, writeIpv4, writeIpv6 } from '../../address.ts';
-import { parseNumber } from '../../number.ts';
+import { parseIpv4, parseIpv6, writeIpv4, writeIpv6 } from './address.ts';
+import { parseNumber } from './number.ts';
 
 /** What `ngx_parse_url` (src/core/ngx_inet.c) is asked: the fields of `ngx_url_t` that its callers set. */
 export interface UrlRequest {
