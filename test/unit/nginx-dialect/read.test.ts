@@ -107,13 +107,16 @@ test('which files are Nginx by name', () => {
     'app/Makefile',
     'nginx/Dockerfile',
     'Dockerfile.nginx',
+    'deploy/nginx-shop',
+    'nginx.settings',
+    'deploy/nginx_start.sh',
     'nginx/COPYING',
     'deploy/site.conf.j2',
     'settings.py',
   ];
   assert.deepEqual(
     names.map((name) => recognizePath(`/w/${name}`)[0]),
-    ['n', 'n', 'n', 'n', 'o', 'n', 'c', 'c', 'o', 'c', 'o', 'o', 'o', 'o', 'c', 'o'],
+    ['n', 'n', 'n', 'n', 'o', 'n', 'c', 'c', 'o', 'c', 'o', 'o', 'o', 'c', 'c', 'o', 'o', 'c', 'o'],
   );
   assert.equal(isNginxFile('/w/supervisor/conf.d/a.conf', '[program:a]\ncommand=gunicorn a\n'), false);
   assert.equal(isNginxFile('/w/a.conf', '<VirtualHost *:80>\nProxyPass / http://x/\n</VirtualHost>'), false);

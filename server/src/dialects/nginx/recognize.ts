@@ -7,6 +7,8 @@ const SURE_NAME =
   /^(?:nginx\.conf|.+\.(?:nginx|nginxconf|vhost))(?:\.(?:template|tmpl|tpl|j2|jinja2?|erb|in|dist|default|example|sample))?$/i;
 const CONF_NAME =
   /\.(?:conf|cfg)(?:\.(?:template|tmpl|tpl|j2|jinja2?|erb|in|dist|default|example|sample))?$|\.(?:j2|jinja2?)$/i;
+/** `nginx_config`, `nginx-shop`, `nginx.settings`: Nginx's in name, without an ending that says what it is. */
+const LIKELY_NAME = /^nginx(?:[_-][\w-]+|\.(?:settings|config|site|server|snippet|prod(?:uction)?|local|dev))$/i;
 /** What stands beside a configuration and is none. */
 const OTHER_NAME =
   /(?:\.(?:md|rst|txt|sh|py|js|ts|json|ya?ml|toml|html?|css|pem|crt|key|csr|log|png|jpe?g|gif|svg|ico|lua|service|socket|sql|lock|bak|swp|gz|zip|dockerfile|env|ini|xml|pl|rb|php|go)|~)$|^dockerfile(?:\.|$)|^(?:makefile|jenkinsfile|vagrantfile|gemfile|rakefile|justfile|caddyfile|pipfile|codeowners|readme|license|licence|copying|changelog|procfile|\.)|htpasswd|^rules$|^control$|^compat$|^copyright$/i;
@@ -45,7 +47,7 @@ export function recognizePath(path: string): Recognition {
   if (folder === 'sites-available' || folder === 'sites-enabled') {
     return folders.some((one) => /apache|httpd/i.test(one)) ? 'other' : 'nginx';
   }
-  if (CONF_NAME.test(name) || SITE_FOLDERS.has(folder)) {
+  if (CONF_NAME.test(name) || SITE_FOLDERS.has(folder) || LIKELY_NAME.test(name)) {
     return 'content';
   }
   return isBelowNginx(path) && !name.includes('.') ? 'content' : 'other';
@@ -60,8 +62,9 @@ export function looksLikeNginx(text: string): boolean {
   return STRONG_BLOCK.test(code) || STRONG_STATEMENT.test(code);
 }
 
-/** A script, a rule of monit, or a site of FreeRADIUS, whose folders have Nginx's names: what no Nginx reads, whatever its name. */
-const FOREIGN = /(?<![\s\S])#![ \t]*\/|^check process \w+|^[ \t]*(?:authorize|authenticate|preacct|post-auth)[ \t]*\{/m;
+/** A script, the build of a module, a rule of monit, or a site of FreeRADIUS, whose folders have Nginx's names: what no Nginx reads, whatever its name. */
+const FOREIGN =
+  /(?<![\s\S])#![ \t]*\/|^check process \w+|^ngx_addon_name=|^[ \t]*(?:authorize|authenticate|preacct|post-auth)[ \t]*\{/m;
 
 /** The program of supervisor that runs Nginx stands in a file of the same name. */
 function isIni(text: string): boolean {
