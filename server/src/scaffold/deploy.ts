@@ -79,7 +79,8 @@ function nginxCommands(answers: Answers): string[] {
     `grep --quiet --extended-regexp '^\\s*user\\s+${answers.nginxUser}\\b' /etc/nginx/nginx.conf || (echo 'nginx.conf must say: user ${answers.nginxUser};' >&2; false)`,
     ...(answers.flower ? passwordCommands('FLOWER_BASIC_AUTH', at.flowerPasswords, answers) : []),
     ...(answers.webdav ? passwordCommands('WEBDAV_LOGIN', at.webdavPasswords, answers) : []),
-    `grep --quiet --no-messages 'managed by Certbot' ${at.nginxSite} || install --mode=644 deploy${at.nginxSite} ${at.nginxSite}`,
+    // Certbot's lines, or a certificate that was put in by hand, are only in the file on the server.
+    `if grep --quiet --no-messages --extended-regexp '^\\s*ssl_certificate\\s' ${at.nginxSite}; then echo 'Kept, since it has HTTPS: ${at.nginxSite}'; else install --mode=644 deploy${at.nginxSite} ${at.nginxSite}; fi`,
     ...longNameCommands(answers),
     `ln --symbolic --force --no-dereference ${at.nginxSite} ${at.nginxLink}`,
     'nginx -t',

@@ -3,7 +3,7 @@ import { span } from '../base/span.ts';
 import { applyEdits, type TextEdit } from '../base/text-edit.ts';
 import { parseNginx } from '../syntax/nginx/parse.ts';
 import type { Directive } from '../syntax/nginx/tree.ts';
-import { forwardedHeaders, hostRedirect, redirectServer } from './blocks/nginx.ts';
+import { forwardedHeaders, hostRedirect, redirectServer, schemeRedirect } from './blocks/nginx.ts';
 
 /** The two texts after HTTPS was turned on, or why it can't be yet. */
 export type HttpsResult =
@@ -29,9 +29,12 @@ function listens(server: Directive, secure: boolean): boolean {
   return all.length === 0 ? !secure : found.includes(secure);
 }
 
-/** @returns an edit that puts `lines` in front of the line of `directive`, with its indentation. */
+/** @returns an edit that puts `lines` in front of the line of `directive`, with its indentation; of a line that it begins. */
 function before(text: string, directive: Directive, lines: string): TextEdit {
   const start = text.lastIndexOf('\n', directive.span.start - 1) + 1;
+  if (text.slice(start, directive.span.start).trim() !== '') {
+    return { span: span(directive.span.start, directive.span.start), newText: `${lines}\n` };
+  }
   const margin = /^[ \t]*/.exec(text.slice(start))?.[0] ?? '';
   return { span: span(start, start), newText: `${lines.replace(/^(?=.)/gm, margin)}\n` };
 }
@@ -61,41 +64,70 @@ function headerEdits(text: string, server: Directive): TextEdit[] {
   return [...levels].map(([directive, lines]) => before(text, directive, lines));
 }
 
-/** @returns the names that a plain server sends on to HTTPS; undefined where it sends all of its names. */
-function redirectedNames(server: Directive): Set<string> | undefined {
-  const direct = named(children(server), 'return').some((item) => item.args[1]?.value.startsWith('https://'));
-  if (direct) {
-    return undefined;
-  }
-  const conditions = named(children(server), 'if').filter((item) =>
-    named(children(item), 'return').some((inner) => inner.args[1]?.value.startsWith('https://')),
+/** @returns whether a `return` or `rewrite` of the block itself leads to HTTPS. */
+function leadsToHttps(directive: Directive): boolean {
+  return [...named(children(directive), 'return'), ...named(children(directive), 'rewrite')].some((item) =>
+    item.args.some((word) => word.value.startsWith('https://')),
   );
-  return new Set(conditions.map((item) => (item.args[2]?.value ?? '').replace(/\)$/, '')));
 }
 
-function redirectEdits(text: string, plain: readonly Directive[], names: readonly string[]): TextEdit[] {
-  const missing = names.filter(
-    (name) =>
-      !plain.some((server) => {
-        const redirected = redirectedNames(server);
-        return serverNames(server).includes(name) && (redirected === undefined || redirected.has(name));
-      }),
+/**
+ * @returns the names that a plain server sends on to HTTPS; undefined where it sends all of its names: by itself, from its
+ * `location /`, or where the scheme isn't HTTPS.
+ */
+function redirectedNames(server: Directive): Set<string> | undefined {
+  const roots = named(children(server), 'location').filter(({ args }) => args.length === 1 && args[0]?.value === '/');
+  const conditions = named(children(server), 'if').filter(leadsToHttps);
+  const [byHost, others] = [true, false].map((wanted) =>
+    conditions.filter((item) => (item.args[0]?.value === '($host') === wanted),
   );
-  if (missing.length === 0) {
-    return [];
+  if ([server, ...roots].some(leadsToHttps) || (others ?? []).length > 0) {
+    return undefined;
   }
-  const certbots = plain.find((server) => (redirectedNames(server)?.size ?? 0) > 0);
-  const serverName = certbots === undefined ? undefined : named(children(certbots), 'server_name')[0];
-  const first = certbots === undefined ? undefined : children(certbots)[0];
-  if (certbots === undefined || serverName === undefined || first === undefined) {
-    return [{ span: span(text.length, text.length), newText: `\n${redirectServer(missing.join(' '))}\n` }];
+  return new Set((byHost ?? []).map((item) => (item.args[2]?.value ?? '').replace(/\)$/, '')));
+}
+
+/** Each name without a redirect gets one: in its own plain server, else in certbot's, else in a server that is made for it. */
+function redirectEdits(text: string, plain: readonly Directive[], names: readonly string[]): TextEdit[] {
+  const redirects = (server: Directive, name: string): boolean => redirectedNames(server)?.has(name) ?? true;
+  const serverOf = (name: string): Directive | undefined => plain.find((server) => serverNames(server).includes(name));
+  const missing = names.filter((name) => {
+    const server = serverOf(name);
+    return server === undefined || !redirects(server, name);
+  });
+  const certbots = plain.find(
+    (server) => (redirectedNames(server)?.size ?? 0) > 0 && named(children(server), 'server_name').length > 0,
+  );
+  const homes = new Map<Directive, string[]>();
+  const homeless: string[] = [];
+  for (const name of missing) {
+    const home = serverOf(name) ?? certbots;
+    if (home === undefined) {
+      homeless.push(name);
+    } else {
+      homes.set(home, [...(homes.get(home) ?? []), name]);
+    }
   }
-  const added = missing.filter((name) => !serverNames(certbots).includes(name));
-  const end = serverName.terminatorSpan.start;
-  return [
-    before(text, first, `${missing.map(hostRedirect).join('\n\n')}\n`),
-    ...(added.length > 0 ? [{ span: span(end, end), newText: ` ${added.join(' ')}` }] : []),
-  ];
+  const edits = [...homes].flatMap(([server, its]) => {
+    const first = children(server)[0] as Directive;
+    const added = its.filter((name) => !serverNames(server).includes(name));
+    const end = named(children(server), 'server_name')[0]?.terminatorSpan.start ?? 0;
+    return [
+      before(text, first, `${its.map(hostRedirect).join('\n\n')}\n`),
+      ...(added.length > 0 ? [{ span: span(end, end), newText: ` ${added.join(' ')}` }] : []),
+    ];
+  });
+  const last = { span: span(text.length, text.length), newText: `\n${redirectServer(homeless.join(' '))}\n` };
+  return homeless.length > 0 ? [...edits, last] : edits;
+}
+
+/** `certbot --no-redirect` leaves a server that answers both: there a password would still go over plain HTTP. */
+function schemeEdits(text: string, server: Directive): TextEdit[] {
+  const first = children(server)[0];
+  const redirected = redirectedNames(server);
+  return first === undefined || redirected === undefined || redirected.size > 0
+    ? []
+    : [before(text, first, `${schemeRedirect}\n`)];
 }
 
 function switchedOn(environment: string): string {
@@ -108,7 +140,7 @@ function switchedOn(environment: string): string {
 
 /**
  * The second step, after certbot: completes the site file as certbot left it and turns on the switch. Names that were added
- * after the certificate get their redirect, and proxied locations of the secure servers tell Django the scheme.
+ * after the certificate get their redirect, a server that answers both ways gets one too, and proxied locations of the secure servers tell Django the scheme.
  *
  * @param site the text of the site file.
  * @param environment the text of the environment file.
@@ -129,6 +161,10 @@ export function enableHttps(site: string, environment: string): HttpsResult {
   const names = [...new Set(secure.flatMap(serverNames))].filter((name) => /^[\w.-]+$/.test(name) && name !== '_');
   const alsoPlain = secure.filter((server) => listens(server, false));
   const named80 = names.filter((name) => !alsoPlain.some((server) => serverNames(server).includes(name)));
-  const edits = [...secure.flatMap((server) => headerEdits(site, server)), ...redirectEdits(site, plain, named80)];
+  const edits = [
+    ...secure.flatMap((server) => headerEdits(site, server)),
+    ...alsoPlain.flatMap((server) => schemeEdits(site, server)),
+    ...redirectEdits(site, plain, named80),
+  ];
   return { kind: 'enabled', site: applyEdits(site, edits), environment: switchedOn(environment) };
 }

@@ -141,7 +141,8 @@ function requirements(answers: Answers): string {
     ...(answers.server === 'gunicorn' && isAsgi(answers.module) ? ['uvicorn-worker'] : []),
     ...(isAsgi(answers.module) ? ['uvicorn[standard]'] : []),
     ...(answers.staticFiles ? [] : ['whitenoise']),
-    ...(answers.celery ? [answers.brokerUrl.startsWith('redis') ? 'celery[redis]' : 'celery'] : []),
+    // kombu/transport/redis.py imports packaging, which kombu 5.7 asks for in an extra of its own that Celery 5.4 doesn't name.
+    ...(answers.celery ? (answers.brokerUrl.startsWith('redis') ? ['celery[redis]', 'packaging'] : ['celery']) : []),
     ...(answers.flower ? ['flower'] : []),
   ].join('\n');
 }

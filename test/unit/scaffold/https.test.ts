@@ -38,6 +38,49 @@ describe('HTTPS after certbot', () => {
     assert.match(site, /listen \[::\]:80;\n {4}server_name shop\.example\.com www\.shop\.example\.com;/);
   });
 
+  test('a server that answers both ways, as --no-redirect leaves it, sends plain requests on', () => {
+    const [secure = ''] = complete.split('\n\nserver {');
+    const both = `${secure.replace('server {\n', 'server {\n    listen 80;\n    listen [::]:80;\n')}\n`;
+    const { site } = enabled(both);
+    assert.match(
+      site,
+      /^server \{\n {4}if \(\$scheme = http\) \{\n {8}return 301 https:\/\/\$host\$request_uri;\n {4}\}\n\n {4}listen 80;/,
+    );
+    assert.equal(site.match(/server \{/g)?.length, 1);
+    const own = both.replace(
+      'server {\n',
+      'server {\n    if ($scheme != "https") {\n        return 301 https://$host$request_uri;\n    }\n',
+    );
+    assert.equal(enabled(own).site, own);
+  });
+
+  test('a server of its own for HTTPS, made by hand beside one that serves the site over HTTP', () => {
+    const secure = complete.slice(0, complete.indexOf('\n\nserver {'));
+    const plain = `${httpServer('shop.example.com www.shop.example.com', '20m', [djangoLocation('/', '127.0.0.1:8000')])}\n`;
+    const { site } = enabled(`${plain}\n${secure}\n`);
+    assert.match(
+      site,
+      /^server \{\n {4}if \(\$host = shop\.example\.com\) \{\n {8}return 301 [^\n]*\n {4}\}\n\n {4}listen 80;/,
+    );
+    assert.equal(site.match(/server \{/g)?.length, 2, 'Nginx would take no second server of the same name');
+    const oneLine = enabled(`server { listen 80; server_name shop.example.com; root /srv/x; }\n${secure}\n`);
+    assert.match(oneLine.site, /^server \{ if \(\$host = shop\.example\.com\) \{\n[^}]*\}\n\nlisten 80;/);
+  });
+
+  test('redirects made by hand are left alone', () => {
+    const secure = complete.slice(0, complete.indexOf('\n\nserver {'));
+    for (const redirect of [
+      'return 301 https://$server_name$request_uri;',
+      'return https://shop.example.com$request_uri;',
+      'rewrite ^ https://$host$request_uri permanent;',
+      'location /.well-known/acme-challenge/ {\n        root /var/www/acme;\n    }\n    location / {\n        return 301 https://$host$request_uri;\n    }',
+      'if ($scheme = http) {\n        return 301 https://$host$request_uri;\n    }',
+    ]) {
+      const own = `${secure}\n\nserver {\n    listen 80;\n    server_name shop.example.com;\n    ${redirect}\n}\n`;
+      assert.equal(enabled(own).site, own);
+    }
+  });
+
   test('names without any plain server get one', () => {
     const { site } = enabled(complete.slice(0, complete.lastIndexOf('server {')));
     assert.match(

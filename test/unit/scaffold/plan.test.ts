@@ -131,8 +131,8 @@ describe('a plan', () => {
     assert.doesNotMatch(text(files, 'deploy/etc/nginx/sites-available/shop'), /443|ssl/);
   });
 
-  test('of a script keeps what certbot made of the site', () => {
-    assert.match(text(plan(), 'deploy/deploy.sh'), /grep .*managed by Certbot.* \|\| install /);
+  test('of a script keeps what certbot or a person made of the site', () => {
+    assert.match(text(plan(), 'deploy/deploy.sh'), /if grep .*ssl_certificate.*; then echo .*; else install /);
   });
 
   test('installs the packages of the project, and says which variables its settings need', () => {

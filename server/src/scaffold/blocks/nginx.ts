@@ -105,6 +105,11 @@ export function hostRedirect(domain: string): string {
 }`;
 }
 
+/** The redirect of a server that answers over plain HTTP and over HTTPS. */
+export const schemeRedirect = `if ($scheme = http) {
+    return 301 https://$host$request_uri;
+}`;
+
 /** @returns a server for plain HTTP that sends all of its names to HTTPS. */
 export function redirectServer(names: string): string {
   return `server {
