@@ -106,6 +106,7 @@ import { localhostUpstream } from './site/localhost-upstream.ts';
 import { portNotForwarded } from './site/port-not-forwarded.ts';
 import { schemeHeadersContradict } from './site/scheme-headers-contradict.ts';
 import { serverNameNotAllowed } from './site/server-name-not-allowed.ts';
+import { sessionsInOneProcess } from './site/sessions-in-one-process.ts';
 import { socketInPrivateTmp } from './site/socket-in-private-tmp.ts';
 import { subPathMismatch } from './site/sub-path-mismatch.ts';
 import { timeoutsDisagree } from './site/timeouts-disagree.ts';
@@ -225,6 +226,7 @@ export const rules: readonly Rule[] = [
   portNotForwarded,
   schemeHeadersContradict,
   serverNameNotAllowed,
+  sessionsInOneProcess,
   socketInPrivateTmp,
   subPathMismatch,
   timeoutsDisagree,

@@ -22,6 +22,29 @@ async function answerAndError(site: RunningSite): Promise<string[]> {
   return status === '502' ? [status, errors.at(-1)?.[0] ?? ''] : [status];
 }
 
+/** @returns whether a person who sends a form twenty times is the same person each time. */
+async function keepsSession(site: RunningSite): Promise<boolean> {
+  const form = await site.get('/form/');
+  const csrf = /csrftoken=[^;]+/.exec((form.headers['set-cookie'] ?? []).join('\n'))?.[0];
+  const token = /name="csrfmiddlewaretoken" value="([^"]+)"/.exec(form.text)?.[1] ?? '';
+  const sessions = new Set<string | undefined>();
+  let session: string | undefined;
+  for (let times = 0; times < 20; times++) {
+    const { headers } = await site.get('/form/', {
+      method: 'POST',
+      headers: {
+        'content-type': 'application/x-www-form-urlencoded',
+        cookie: [csrf, session].filter((part) => part !== undefined).join('; '),
+        origin: `http://${site.domain}`,
+      },
+      body: `csrfmiddlewaretoken=${token}&name=again`,
+    });
+    session ??= /\w*sessionid=[^;]+/.exec((headers['set-cookie'] ?? []).join('\n'))?.[0];
+    sessions.add(/\w*sessionid=[^;]+/.exec((headers['set-cookie'] ?? []).join('\n'))?.[0]);
+  }
+  return sessions.size === 1 && session !== undefined;
+}
+
 export const siteFaults: readonly Fault[] = [
   {
     rule: 'site/app-port-open',
@@ -286,6 +309,23 @@ print(urllib.request.urlopen(urllib.request.Request('http://192.0.2.1:8000/form/
     broken: ['301 http://www.shop.example.com/', '301 http://shop.example.com/'],
     fixed: ['200', '301 http://shop.example.com/'],
     sound: ['200', '200'],
+  },
+  {
+    rule: 'site/sessions-in-one-process',
+    stage: 'http',
+    restart: ['web'],
+    edits: [
+      change(web, '--uds /run/shop/web.sock', '--uds /run/shop/web.sock --workers 4'),
+      change(
+        settings,
+        'MEDIA_URL = "/media/"',
+        'SESSION_ENGINE = "django.contrib.sessions.backends.cache"\nMEDIA_URL = "/media/"',
+      ),
+    ],
+    marks: 'SESSION_ENGINE = "django.contrib.sessions.backends.cache"',
+    observe: keepsSession,
+    broken: false,
+    sound: true,
   },
   {
     rule: 'site/socket-in-private-tmp',
