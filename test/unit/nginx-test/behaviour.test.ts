@@ -305,6 +305,34 @@ test('a pattern is read as bytes', () => {
   ]);
 });
 
+test('a statement that envsubst fills in is told where it stands wrong, whatever the value', () => {
+  const told = (line: string) => answers(`server {\n    ${line}\n}\n`, { context: 'http' });
+  assert.deepEqual(told('Server_name ${DOMAIN};'), ['emerg 2: unknown directive "Server_name"']);
+  assert.deepEqual(told('alias ${MEDIA}/;'), ['emerg 2: "alias" directive is not allowed here']);
+  assert.deepEqual(told('set $a ${MEDIA} {\n}'), ['emerg 2: directive "set" is not terminated by ";"']);
+  for (const line of [
+    '${EXTRA}',
+    'return 301 http://${APP_HOST}:$APP_PORT/$host;',
+    'return 301 http://${APP_HOST}:$APP_PORT/$host;',
+    'listen ${PORT} ${MORE};',
+    'return ${CODE} ${TARGET} ${MORE};',
+    'client_max_body_size ${SIZE};',
+  ]) {
+    assert.deepEqual(told(line), [], line);
+  }
+});
+
+test('a server with its own key and no certificate is told, by its listen or by ssl on', () => {
+  const told = (line: string) =>
+    answers(`server {\n    ${line}\n    ssl_certificate_key a;\n}\n`, { context: 'http', version: '1.22.1' }).filter(
+      (one) => one.startsWith('emerg'),
+    );
+  assert.ok(told('ssl on;').includes('emerg 2: no "ssl_certificate" is defined for the "ssl" directive'));
+  assert.deepEqual(told('listen 443 ssl;'), [
+    'emerg 1: no "ssl_certificate" is defined for the "listen ... ssl" directive',
+  ]);
+});
+
 test('a brace that a template of envsubst lacks is told', () => {
   const text = 'server {\n    server_name ${DOMAIN};\n    location / {\n        return 404;\n}\n';
   assert.deepEqual(answers(text, { context: 'http' }), ['emerg 6: unexpected end of file, expecting "}"']);

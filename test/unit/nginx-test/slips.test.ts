@@ -57,6 +57,13 @@ const SLIPS: readonly (readonly [written: string, body: string, name: string])[]
     'site_host',
   ],
   [
+    'two letters the wrong way round in a name that is used more than once',
+    'add_header X $loggable; add_header Y $loggable; add_header Z $loggabel;',
+    'loggabel',
+  ],
+  ['a mark for a letter', 'set $site_folder a; root /srv/$site_fo/der;', 'site_fo'],
+  ['a slip beside what envsubst fills in', 'add_header X ${DOMAIN}; return 301 $request_ri;', 'request_ri'],
+  [
     'one of three that are set together',
     'set $app_host a; set $app_port 80; proxy_pass $app_scheme://$app_host:$app_port;',
     'app_scheme',
@@ -79,6 +86,7 @@ const NAMES: readonly (readonly [why: string, body: string])[] = [
   ['a hyphen behind a name that another file defines', 'add_header X $site-name;'],
   ['two words in one name', 'add_header X $sitehost_path;'],
   ['letters in the middle tell two apart', 'add_header X $is_a_bot; add_header Y $is_b_bot; add_header Z $is_b_bot;'],
+  ['a slash between two names', 'set $site_name a; root /srv/$site/name;'],
   ['capitals are left for envsubst', 'proxy_pass http://$APP_HOST;'],
   ['two of a family, not set here', 'proxy_pass $app_scheme://$app_host;'],
 ];
@@ -114,6 +122,16 @@ const OTHERS: readonly (readonly [what: string, text: string, expected: readonly
     "log_format timed '$uri';\nserver { access_log /var/log/a timde; }",
     ['emerg 2: unknown log format "timde"'],
   ],
+  [
+    'a log format whose name is the directive again',
+    "log_format log_format timed '$uri';\nserver { access_log /var/log/a timed; }",
+    ['emerg 2: unknown log format "timed"'],
+  ],
+  [
+    'the zone of an upstream without its size',
+    'upstream a { zone a; server 127.0.0.1; }',
+    ['emerg -: zero size shared memory zone "a"'],
+  ],
   ['a log format of nginx.conf', 'server { access_log /var/log/a main; }', []],
   ['a slip in it', 'server { access_log /var/log/a maiq; }', ['emerg 1: unknown log format "maiq"']],
   ['a word that is like it', 'server { access_log /var/log/a mail; }', []],
@@ -124,8 +142,8 @@ const OTHERS: readonly (readonly [what: string, text: string, expected: readonly
   ],
   [
     'what nobody calls a zone',
-    'server { limit_req zone=a\u201cpi; limit_conn 256k 1; }',
-    ['emerg -: zero size shared memory zone "a\u201cpi"', 'emerg -: zero size shared memory zone "256k"'],
+    'server { limit_req zone=a\u201cpi; limit_conn 256k 1; limit_conn 100% 1; }',
+    ['a\u201cpi', '256k', '100%'].map((name) => `emerg -: zero size shared memory zone "${name}"`),
   ],
   [
     'a cache where no server is',

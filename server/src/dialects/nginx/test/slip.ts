@@ -67,5 +67,5 @@ export function isSlipOfBuiltin(name: string, meant: string): boolean {
 
 /** @returns whether somebody may have called a zone or a format so: by letters and a few marks, and by more than a size or a number. */
 export function mayBeName(name: string): boolean {
-  return /^[\w.%-]+$/.test(name) && !/^\d+[kmg]?$/i.test(name);
+  return /^(?:[\w.-]+|%\w+%)$/.test(name) && !/^\d+[kmg]?$/i.test(name);
 }

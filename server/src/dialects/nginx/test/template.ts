@@ -1,5 +1,5 @@
 import type { Statement } from '../configuration.ts';
-import type { FindingKind } from './finding.ts';
+import type { FindingKind, NginxFinding } from './finding.ts';
 import type { Run } from './run.ts';
 
 const MARKS =
@@ -12,6 +12,17 @@ export function isTemplated(statement: Statement): boolean {
     return false;
   }
   return MARKS.test(directive.name.value) || directive.args.some((word) => MARKS.test(word.value));
+}
+
+/** @returns whether a finding of a statement holds whatever value is filled in there: just its name, where it stands and how it ends count. */
+export function holdsForAnyValue({ directive, file }: Statement, { kind, message }: NginxFinding): boolean {
+  return (
+    file.document.template === 'envsubst' &&
+    !MARKS.test(directive.name.value) &&
+    (kind === 'unknown-directive' ||
+      kind === 'misplaced' ||
+      (kind === 'arguments' && !message.startsWith('invalid number')))
+  );
 }
 
 /** What stays true of a statement whatever a template makes of the lines around it. */

@@ -15,6 +15,9 @@ export const CUSTOMARY: readonly string[] = ['connection_upgrade'];
 const SCHEME = /^(?:https?|grpcs?|s?uwsgi)$/i;
 const FILLED_BY_NGINX = /^\$(?:\d|(?:http|sent_http|upstream_http|cookie|arg)_)/;
 
+/** What a mark may have taken the place of; not `_`, since `/`, `.` and `-` part two names as well. */
+const ALTERNATIVES = [...'abcdefghijklmnopqrstuvwxyz0123456789'];
+
 /** Where a variable stands in a value without braces around its name. */
 function placesOf(name: string, written: string): { readonly before: string; readonly behind: string }[] {
   return scriptParts(written).flatMap((part) =>
@@ -45,6 +48,14 @@ export function isSplit(name: string, written: string, names: Names): boolean {
 export function isBroken(name: string, written: string, names: Names): boolean {
   return placesOf(name, written).some(({ behind }) => {
     const [, mark, tail = ''] = /^([^A-Za-z0-9_]{1,2})([A-Za-z0-9_-]+)/.exec(behind) ?? [];
+    if (
+      /^\w/.test(tail) &&
+      mark?.length === 1 &&
+      (name + tail).length > 4 &&
+      ALTERNATIVES.some((one) => names.isKnown(name + one + tail))
+    ) {
+      return true;
+    }
     const whole = (mark === '-' ? `${name}_${tail.replaceAll('-', '_')}` : name + tail).toLowerCase();
     return (
       (tail.length > 0 && whole.length > 2 && names.isKnown(whole)) ||

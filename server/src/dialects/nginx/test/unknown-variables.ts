@@ -17,12 +17,13 @@ export function checkVariables(run: Run, table: VariableTable, family: Family): 
     if (table.definitions.has(use.name) || isKnown(run, use.name, family)) {
       continue;
     }
-    if (use.statement.file.document.template !== undefined) {
+    const { template } = use.statement.file.document;
+    if (template !== undefined && template !== 'envsubst') {
       continue;
     }
     const known = [...coreNames(family, run.options.version), ...table.definitions.keys()];
-    const near = !run.maySuggest() && !run.open ? [] : nearest(use.name, known);
-    if (run.open) {
+    const near = !run.maySuggest() && !run.open && template === undefined ? [] : nearest(use.name, known);
+    if (run.open || template !== undefined) {
       slips ??= new VariableSlips(run, table, (name) => table.definitions.has(name) || isKnown(run, name, family));
       if (!slips.isSure(use, near)) {
         continue;

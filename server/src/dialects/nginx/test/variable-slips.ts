@@ -29,6 +29,11 @@ export class VariableSlips implements Names {
   isSure(use: VariableUse, near: readonly string[]): boolean {
     const { name, word } = use;
     const written = word?.value ?? '';
+    const inCapitals = name.toUpperCase();
+    if (inCapitals !== name && (written.includes(`$${inCapitals}`) || written.includes(`\${${inCapitals}`))) {
+      // Left for `envsubst`, which fills in names in capitals.
+      return false;
+    }
     if (
       /^0|\W/.test(name) ||
       this.#isCutOff(name) ||
@@ -37,10 +42,6 @@ export class VariableSlips implements Names {
       isBroken(name, written, this)
     ) {
       return true;
-    }
-    if (written.includes(`$${name.toUpperCase()}`) && /[a-z]/.test(name)) {
-      // Left for `envsubst`, which fills in names in capitals.
-      return false;
     }
     return (
       (this.count(`$${name}`) <= 1 &&
@@ -60,7 +61,11 @@ export class VariableSlips implements Names {
   /** `$vhostnae` beside several `$vhostname`, wherever that is defined. */
   #isOnceOtherwise(name: string): boolean {
     return [...this.#table.uses.keys()].some(
-      (other) => name.length > 5 && name.length !== other.length && isSlip(name, other) && this.count(`$${other}`) > 1,
+      (other) =>
+        name.length > 5 &&
+        (name.length !== other.length || sorted(name) === sorted(other)) &&
+        isSlip(name, other) &&
+        this.count(`$${other}`) > 1,
     );
   }
 
@@ -102,6 +107,10 @@ export class VariableSlips implements Names {
     );
     return sisters.length > 1;
   }
+}
+
+function sorted(name: string): string {
+  return [...name].sort().join('');
 }
 
 /** The families of variables that are called after headers. */

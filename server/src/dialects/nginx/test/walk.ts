@@ -11,7 +11,7 @@ import type { Frame } from './scope.ts';
 import { customSetter } from './setters.ts';
 import { dispatch } from './statement.ts';
 import { SyntaxFindings } from './syntax-findings.ts';
-import { isTemplated, keepsInTemplate } from './template.ts';
+import { holdsForAnyValue, isTemplated, keepsInTemplate } from './template.ts';
 import { typedSetter } from './values/typed.ts';
 
 /** Goes through the statements in the order in which Nginx reads them, each included file in the place of its `include`. */
@@ -82,9 +82,11 @@ export class Walk {
 
   /** A statement that a template fills in: what is inside its block is tested all the same. */
   #templated(statement: Statement, frame: Frame): void {
-    const quiet = this.#run.findings.length;
+    const { findings } = this.#run;
+    const said = findings.length;
     const outcome = dispatch(this.#run, statement, frame);
-    this.#run.findings.length = quiet;
+    const sure = findings.splice(said).filter((finding) => holdsForAnyValue(statement, finding));
+    findings.push(...sure);
     const fact = outcome.kind === 'call' ? outcome.call.fact : outcome.fact;
     if (fact?.block !== undefined && fact.block !== 'lua' && fact.block !== 'entries') {
       this.#statements(statement.children, openFrame(fact, statement, frame));

@@ -1,4 +1,3 @@
-import { baseName } from '../../../../base/path.ts';
 import { directivesNamed } from '../../../../facts/nginx/directive-facts.ts';
 import { parseNetwork } from '../../address.ts';
 import { parseNumber } from '../../number.ts';
@@ -210,7 +209,7 @@ function include(call: Call): void {
   }
 }
 
-/** What stands in the files that come with Nginx and with certbot, by the directive that each begins with. */
+/** What stands in the files that come with Nginx, by the directive that each begins with. */
 const BEGINNINGS: Readonly<Record<string, string>> = {
   'mime.types': 'types',
   fastcgi_params: 'fastcgi_param',
@@ -218,11 +217,10 @@ const BEGINNINGS: Readonly<Record<string, string>> = {
   uwsgi_params: 'uwsgi_param',
   scgi_params: 'scgi_param',
   proxy_params: 'proxy_set_header',
-  'options-ssl-nginx.conf': 'ssl_session_cache',
 };
 
 function firstOf(call: Call): string {
-  return BEGINNINGS[baseName(call.value(0))] ?? '';
+  return BEGINNINGS[call.value(0).replace(/^\/etc\/nginx\//, '')] ?? '';
 }
 
 function holdsMisplaced(call: Call): boolean {

@@ -42,7 +42,7 @@ function checkServerText(run: Run, server: ServerScope): void {
       run.emitAt('ssl', `no "ssl_certificate_key" is defined for certificate "${name}" and the "ssl" directive`, at);
       return;
     }
-    if (certificates === 0 && !rejects && !run.partial) {
+    if (certificates === 0 && !rejects && (!run.partial || server.lists.has('ssl_certificate_key'))) {
       run.emitAt('ssl', 'no "ssl_certificate" is defined for the "ssl" directive', at);
       return;
     }

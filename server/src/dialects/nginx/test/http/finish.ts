@@ -59,9 +59,12 @@ export function finishHttp(run: Run, frame: Frame, call: Call | undefined): void
   }
 }
 
-/** Whether a file that isn't in view may declare a zone: not what nobody calls one, nor a slip of another that this file declares for the same use. */
+/**
+ * Whether a file that isn't in view may declare a zone: not what nobody calls one, nor that of an upstream, nor a slip of another that this file declares
+ * for the same use.
+ */
 function mayBeDeclared(run: Run, { name, owner }: Zone): boolean {
-  if (!mayBeName(name)) {
+  if (!mayBeName(name) || owner === 'http upstream') {
     return false;
   }
   const others = [...run.zones.all.values()].filter((one) => one.owner === owner && one.size > 0);

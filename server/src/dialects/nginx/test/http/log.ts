@@ -116,8 +116,9 @@ function checkFormat(call: Call): boolean {
   const swallowed =
     !mayBeName(name) ||
     (call.args[1]?.lineStart === true && directivesNamed(name, call.run.options.version).length > 0);
+  // `log_format log_format main '...'` leaves out `main`.
   const formats = statementsNamed(call.run.configuration, 'log_format').map(
-    ({ directive }) => directive.args[0]?.value ?? '',
+    ({ directive: { args } }) => args.find(({ value }) => value !== 'log_format')?.value ?? '',
   );
   const mistyped =
     formats.some((one) => one === name || isSlip(name, one)) ||
