@@ -127,6 +127,7 @@ test('which files are Nginx by name', () => {
   );
   assert.equal(isNginxFile('/w/my-nginx/Jenkinsfile', 'pipeline {\n  agent any\n  a;\n}\n'), false);
   assert.equal(isNginxFile('/w/nginx/bin/assemble', '#!/bin/sh\nset -e;\nif true; then exit; fi\n'), false);
+  assert.equal(isNginxFile('/w/nginx/auto/unix', 'NGX_USER=nobody\nif [ 1 ]; then\n  exit 1;\nfi\n'), false);
   assert.equal(isNginxFile('/w/monit/nginx.conf', 'check process nginx with pidfile /run/nginx.pid\n'), false);
   assert.equal(
     isNginxFile('/w/raddb/sites-enabled/default', 'server default {\n  authorize {\n    files\n  }\n}\n'),

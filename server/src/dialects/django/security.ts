@@ -13,10 +13,18 @@ export function hasSecurityMiddleware(settings: Settings): boolean | undefined {
   return hasMiddleware(settings, securityMiddleware);
 }
 
-/** @returns whether the middleware is in MIDDLEWARE by exactly this name. */
+/** @returns whether the middleware is in MIDDLEWARE by exactly this name; undefined where a class of the same name may be made of it. */
 export function hasMiddleware(settings: Settings, name: string): boolean | undefined {
   const middleware = settings.own('MIDDLEWARE');
-  return middleware.kind === 'known' ? contains(middleware.value, string(name)) : undefined;
+  const isIn = middleware.kind === 'known' ? contains(middleware.value, string(name)) : undefined;
+  return isIn === false && hasNamesake(settings, name) ? undefined : isIn;
+}
+
+/** @returns whether MIDDLEWARE has a class of another module with the last name of `name`, which often is made of that one. */
+export function hasNamesake(settings: Settings, name: string): boolean {
+  const list = settings.texts('MIDDLEWARE');
+  const last = name.slice(name.lastIndexOf('.'));
+  return list.kind === 'known' && list.value.items.some((item) => item !== name && item.endsWith(last));
 }
 
 /**

@@ -85,10 +85,18 @@ export function isNginxFile(path: string, text: string): boolean {
     : recognition === 'content' && looksLikeNginx(text);
 }
 
+/** Lines of a shell, which a script without a first line of its own may be known by. */
+const SHELL = /^[ \t]*(?:fi|esac|done)[ \t]*;?[ \t]*$|^[A-Za-z_]\w*=/m;
+
 /** A fragment in one of Nginx's own folders may hold nothing but a few statements that say little by themselves. */
 function hasStatements(text: string): boolean {
   const code = text.replace(/^[ \t]*#[^\n]*/gm, '');
-  return !APACHE.test(code) && !SECTION.test(code) && /^[ \t]*[a-z][\w-]*(?:[ \t][^\n]*)?[;{}][ \t\r]*$/m.test(code);
+  return (
+    !APACHE.test(code) &&
+    !SECTION.test(code) &&
+    !SHELL.test(code) &&
+    /^[ \t]*[a-z][\w-]*(?:[ \t][^\n]*)?[;{}][ \t\r]*$/m.test(code)
+  );
 }
 
 function isBelowNginx(path: string): boolean {

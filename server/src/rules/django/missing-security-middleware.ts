@@ -1,3 +1,4 @@
+import { hasNamesake } from '../../dialects/django/security.ts';
 import { defineRule } from '../define.ts';
 import { reportDeployProblems } from '../deploy-problems.ts';
 
@@ -5,6 +6,8 @@ const messages = {
   W001: 'SecurityMiddleware is not in MIDDLEWARE, so that no SECURE_ setting has an effect (security.W001).',
   W003: 'CsrfViewMiddleware is not in MIDDLEWARE: forms are not protected (security.W003).',
 };
+
+const CLASSES = ['django.middleware.security.SecurityMiddleware', 'django.middleware.csrf.CsrfViewMiddleware'];
 
 /** A middleware of Django that protects the site is missing. */
 export const missingSecurityMiddleware = defineRule({
@@ -17,5 +20,8 @@ export const missingSecurityMiddleware = defineRule({
   sources: ['https://docs.djangoproject.com/en/stable/ref/checks/#security'],
   messages,
   check: (context) =>
-    reportDeployProblems(context, messages, { speaks: ({ settings }) => settings.own('MIDDLEWARE').kind === 'known' }),
+    reportDeployProblems(context, messages, {
+      speaks: ({ settings }) =>
+        settings.own('MIDDLEWARE').kind === 'known' && !CLASSES.some((name) => hasNamesake(settings, name)),
+    }),
 });
