@@ -15,6 +15,7 @@ test('a wrong pattern is refused in the words of PCRE2, at its place', () => {
     ['x(?<=a|b+)y', 'lookbehind assertion is not fixed length', 1, '(?<=a|b+)y'],
     ['(?<=(?:a|bb))c', 'lookbehind assertion is not fixed length', 0, '(?<=(?:a|bb))c'],
     ['\\2(?<=a*)(b)', 'lookbehind assertion is not fixed length', 2, '(?<=a*)(b)'],
+    ['([a-z]+/){2000}', 'regular expression is too large', 15],
     ['(?(1)a|b|c)(d)', 'conditional subpattern contains more than two branches', 0, '(?(1)a|b|c)(d)'],
   ];
   for (const [text, message, offset, rest] of cases) {

@@ -4,6 +4,7 @@ import { codeOf } from './reader/escape.ts';
 import { PatternGroups } from './reader/groups.ts';
 import { ItemReader } from './reader/item.ts';
 import { checkLookbehinds } from './reader/lookbehind.ts';
+import { LARGEST_PATTERN, leastSize } from './reader/size.ts';
 import { readSettings } from './reader/verbs.ts';
 
 const DEEPEST = 250;
@@ -18,7 +19,7 @@ const MOST_KNOWN = 5000;
 
 /**
  * Reads a pattern as Nginx has PCRE2 10.42 compile it: over bytes, newline is LF, case folded for ASCII only. The way through it is that of
- * `parse_regex` and `check_escape` (pcre2_compile.c). A pattern that is refused for its size alone is taken for a right one.
+ * `parse_regex` and `check_escape` (pcre2_compile.c). A name behind `\p` and a pattern just past the largest size are taken for right.
  *
  * @param text the pattern as the directive gets it (quotes and their escapes resolved).
  * @param caseless whether the directive asked for it (`~*`).
@@ -41,6 +42,8 @@ class PatternReader {
   readonly #cursor: PatternCursor;
   readonly #groups: PatternGroups;
   readonly #items: ItemReader;
+  /** The most that a quantifier asks for with a number. */
+  #mostCopies = 0;
 
   constructor(bytes: string, caseless: boolean) {
     this.#cursor = new PatternCursor(bytes);
@@ -55,6 +58,9 @@ class PatternReader {
       const node = this.#groups.end();
       checkLookbehinds(node, this.#groups, this.#items.any);
       this.#groups.judge();
+      if (this.#mostCopies > 1 && this.#cursor.unmodelled === undefined && leastSize(node) > LARGEST_PATTERN) {
+        throw new PatternError('regular expression is too large', this.#cursor.text.length);
+      }
       const { names, captures: groups } = this.#groups;
       const reason = this.#cursor.unmodelled;
       return reason === undefined ? { node, groups, names } : { reason, groups, names };
@@ -176,6 +182,8 @@ class PatternReader {
   }
 
   #repeat({ min, max }: RepeatCounts): void {
+    const copies = max === Number.POSITIVE_INFINITY ? min : max;
+    this.#mostCopies = Math.max(this.#mostCopies, copies);
     const mode = this.#groups.flags.ungreedy ? 'lazy' : 'greedy';
     this.#groups.changeLast((body) => ({ kind: 'repeat', body, min, max, mode }));
   }

@@ -1,10 +1,10 @@
-import { anyByte, classEscapes, notNewline, verticalSpaces, wordBytes } from '../byte-set.ts';
+import { anyByte, classEscapes, notNewline, wordBytes } from '../byte-set.ts';
 import type { Node, Place } from '../pattern.ts';
 import { readBracket, standsPosix } from './bracket.ts';
 import { type PatternCursor, PatternError } from './cursor.ts';
 import { codeOf, type Escape, MALFORMED_G, readEscape, TOO_BIG_A_GROUP } from './escape.ts';
 import type { PatternGroups } from './groups.ts';
-import { byteNode, placeNode } from './shared.ts';
+import { anyNewline, byteNode, placeNode } from './shared.ts';
 import { readSpecial } from './special.ts';
 import { readVerb } from './verbs.ts';
 
@@ -115,8 +115,7 @@ export class ItemReader {
 
   #typeNode(letter: string): Node {
     if (letter === 'R') {
-      const crlf: Node = { kind: 'sequence', items: [byteNode(13, false), byteNode(10, false)] };
-      return { kind: 'atomic', body: { kind: 'choice', options: [crlf, { kind: 'set', set: verticalSpaces }] } };
+      return anyNewline;
     }
     if (letter === 'X') {
       this.#cursor.leaveOut('an extended grapheme cluster');

@@ -1,4 +1,4 @@
-import { type ByteSet, byteRanges, complement, foldCase, union } from '../byte-set.ts';
+import { type ByteSet, byteRanges, complement, foldCase, union, verticalSpaces } from '../byte-set.ts';
 import type { Node, Place } from '../pattern.ts';
 
 // What many patterns have in common is made once: a set is 256 bytes, and a file may hold thousands of patterns.
@@ -29,6 +29,14 @@ export function placeNode(place: Place): Node {
   }
   return node;
 }
+
+const crlf: Node = { kind: 'sequence', items: [byteNode(13, false), byteNode(10, false)] };
+
+/** The node of `\R`. */
+export const anyNewline: Node = {
+  kind: 'atomic',
+  body: { kind: 'choice', options: [crlf, { kind: 'set', set: verticalSpaces }] },
+};
 
 /** What stands in a class in brackets. */
 export interface BracketParts {
