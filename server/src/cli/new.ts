@@ -6,8 +6,9 @@ import { isInside } from '../base/path.ts';
 import { createDisk } from '../host/disk.ts';
 import { toWorkspacePath } from '../host/node-path.ts';
 import { readIfThere } from '../host/read-if-there.ts';
-import { writeFiles } from '../host/write-files.ts';
+import { reasonOf, writeFiles } from '../host/write-files.ts';
 import type { Answers } from '../scaffold/answers.ts';
+import { formerFiles } from '../scaffold/former-files.ts';
 import { siteNotes } from '../scaffold/notes.ts';
 import type { PlannedFile } from '../scaffold/plan.ts';
 import { planSites, readSites, type SiteToWrite } from '../scaffold/sites.ts';
@@ -26,6 +27,7 @@ export const newMessages = {
   wrote: 'Written below {folder}:',
   next: 'Every command to the running site stands in {guides}.',
   nothing: 'Everything is there already.',
+  former: 'These files are of an earlier run, and no part of the site any more; remove them:',
   inTheWay: 'These files are there with another text, so nothing was written; --force overwrites them:',
 } as const;
 
@@ -43,6 +45,7 @@ export async function runNew(given: Given, means: CommandMeans): Promise<number>
       ? show(folder, plan, given, means)
       : await write(folder, plan, given, means);
     if (code === 0) {
+      tellFormer(folder, sites, means);
       tellNotes(sites, means);
     }
     return code;
@@ -94,7 +97,22 @@ async function converse(folder: string, person: Person, given: Given, means: Com
     return gaveUp();
   }
   await writePlanned(folder, { ...plan, conflict }, means);
+  tellFormer(folder, sites, means);
   return 0;
+}
+
+/** Says which files of an earlier run, with other answers, are no part of the sites. */
+function tellFormer(folder: string, sites: readonly SiteToWrite[], { terminal }: CommandMeans): void {
+  const former = sites.flatMap((site) =>
+    formerFiles(site.answers)
+      .map((path) => join(site.folder, path))
+      .filter((path) => existsSync(join(folder, path))),
+  );
+  if (former.length > 0) {
+    terminal.out(
+      `\n${say(terminal, newMessages.former)}\n${former.map((path) => `  ${join(folder, path)}\n`).join('')}`,
+    );
+  }
 }
 
 /** Says what has to be known before the site is used, and where to go on. */
@@ -265,6 +283,11 @@ function readPlanned(path: string): string | undefined {
   try {
     return readIfThere(path);
   } catch (error) {
-    throw new UsageError(`${path}: can't be read (${error instanceof Error ? error.message : error})`);
+    const isFolder = error instanceof Error && 'code' in error && error.code === 'EISDIR';
+    throw new UsageError(
+      isFolder
+        ? `${path}: a folder is there where a file is to be written`
+        : `${path}: can't be read (${reasonOf(error)})`,
+    );
   }
 }

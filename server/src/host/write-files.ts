@@ -46,6 +46,24 @@ export function hashOf(text: string): string {
   return createHash('sha256').update(text).digest('hex');
 }
 
+/** What the system says when it writes nothing, for a person; other codes keep its own words. */
+const reasons: Readonly<Record<string, string>> = {
+  ENOSPC: 'no space is left on the disk',
+  EDQUOT: 'no space is left to this user',
+  EACCES: 'this user may not write there',
+  EPERM: 'this user may not write there',
+  EROFS: 'the disk can only be read',
+  ENOTDIR: 'a file is there where a folder is needed',
+  EEXIST: 'a file is there where a folder is needed',
+  ENAMETOOLONG: 'the name is too long for the disk',
+};
+
+/** @returns why the system refused, as a person reads it. */
+export function reasonOf(error: unknown): string {
+  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+  return reasons[code] ?? (error instanceof Error ? error.message : String(error));
+}
+
 /** A file that stood in the way or could not be written. Nothing was changed. */
 export class WriteError extends Error {
   readonly path: string;
@@ -114,7 +132,7 @@ export async function writeFiles(folder: string, files: readonly FileToWrite[]):
     for (const step of undo.reverse()) {
       await step().catch(() => undefined);
     }
-    throw new WriteError(current, error instanceof Error ? error.message : String(error));
+    throw new WriteError(current === '' ? folder : current, reasonOf(error));
   }
 }
 
@@ -124,7 +142,10 @@ async function place(top: string, path: string, undo: (() => Promise<unknown>)[]
   await makeFolder(dirname(target), undo, folders);
   const real = join(await realpath(dirname(target)), path.slice(path.lastIndexOf('/') + 1));
   const found = await lstat(real).catch(() => undefined);
-  const end = found?.isSymbolicLink() ? await realpath(real) : real;
+  const end = found?.isSymbolicLink() ? await realpath(real).catch(() => undefined) : real;
+  if (end === undefined) {
+    throw new Error('is a link that leads nowhere');
+  }
   const inside = relative(top, end);
   if (inside === '' || inside === '..' || inside.startsWith(`..${sep}`)) {
     throw new Error('leads out of the folder');

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { after, test } from 'node:test';
@@ -72,6 +72,28 @@ const cli = join(builtFolder(), 'cli.js');
 const folder = mkdtempSync(join(tmpdir(), 'siteconf-new-'));
 after(() => rmSync(folder, { recursive: true }));
 const env = { PATH: process.env.PATH ?? '', LANG: 'C.UTF-8', TERM: 'dumb' };
+
+test('a person may give up at each question', async () => {
+  const asked: string[] = [];
+  const everything = { webdav: true, websocket: true };
+  const giveUpAt = (count: number): Person => {
+    const somebody = person({ Domains: ['shop.example.org'] });
+    let left = count;
+    return {
+      ...somebody,
+      ask: (prompt) => {
+        asked[count - left] = prompt;
+        return left-- === 0 ? Promise.resolve(undefined) : somebody.ask(prompt);
+      },
+    };
+  };
+  assert.ok(await askAnswers(giveUpAt(100), everything));
+  const all = asked.length;
+  assert.ok(all > 20, 'most questions were asked');
+  for (let count = 0; count < all; count++) {
+    assert.equal(await askAnswers(giveUpAt(count), everything), undefined, asked[count]);
+  }
+});
 
 test('without a terminal nothing is asked', () => {
   const { status, stderr } = spawnSync(process.execPath, [cli, 'new', 'x'], {
@@ -164,4 +186,51 @@ test('at a terminal: two sites that start from nothing', {
   assert.match(shown.stdout, /==> one\/deploy\/README\.md/);
   assert.match(shown.stdout, /==> two\/manage\.py/);
   assert.match(shown.stdout, /Port of Django on 127\.0\.0\.1 \[8001\]/);
+});
+
+test('a second run: nothing changes, a changed answer is asked about, and what the site has no longer is told', () => {
+  const cwd = emptyFolder();
+  const run = (answers: unknown, ...more: string[]): { status: number | null; stdout: string; stderr: string } => {
+    writeFileSync(join(cwd, 'answers.json'), JSON.stringify(answers));
+    const args = [cli, 'new', 'site', '--answers', 'answers.json', ...more];
+    return spawnSync(process.execPath, args, { cwd, env, encoding: 'utf8', input: '' });
+  };
+  const read = (path: string): string => readFileSync(join(cwd, 'site', path), 'utf8');
+  const first = { domains: 'shop.example.org' };
+  assert.equal(run(first).status, 0);
+  const secrets = read('deploy/shop.env').match(/^(?:DJANGO_SECRET_KEY|FLOWER_BASIC_AUTH)=.*$/gm);
+  const again = run(first);
+  assert.equal(again.status, 0);
+  assert.match(again.stdout, /^Everything is there already\./);
+  const second = { ...first, flower: false, brokerUrl: 'redis://127.0.0.1:6379/7' };
+  const stopped = run(second);
+  assert.equal(stopped.status, 1);
+  assert.match(stopped.stderr, /shop\.env/);
+  assert.match(read('deploy/shop.env'), /6379\/0$/m);
+  const forced = run(second, '--force');
+  assert.equal(forced.status, 0, forced.stderr);
+  assert.match(forced.stdout, /remove them:\n {2}site\/deploy\/etc\/systemd\/system\/shop-flower\.service\n/);
+  assert.match(read('deploy/shop.env'), /6379\/7$/m);
+  assert.deepEqual(read('deploy/shop.env').match(/^(?:DJANGO_SECRET_KEY|FLOWER_BASIC_AUTH)=.*$/gm), secrets);
+});
+
+test('what stands in the way is told, and nothing is written', () => {
+  const cwd = emptyFolder();
+  writeFileSync(join(cwd, 'answers.json'), '{"domains": "shop.example.org"}');
+  mkdirSync(join(cwd, 'folder/deploy/deploy.sh'), { recursive: true });
+  mkdirSync(join(cwd, 'file'));
+  writeFileSync(join(cwd, 'file/deploy'), '');
+  mkdirSync(join(cwd, 'link/deploy'), { recursive: true });
+  symlinkSync('nowhere', join(cwd, 'link/deploy/deploy.sh'));
+  for (const [target, expected] of [
+    ['folder', /a folder is there where a file is to be written/],
+    ['file', /a file is there where a folder is needed/],
+    ['link', /a link that leads nowhere/],
+  ] as const) {
+    const args = [cli, 'new', target, '--answers', 'answers.json', '--force'];
+    const { status, stderr } = spawnSync(process.execPath, args, { cwd, env, encoding: 'utf8', input: '' });
+    assert.equal(status, 2);
+    assert.match(stderr, expected);
+    assert.ok(!existsSync(join(cwd, target, '.gitignore')));
+  }
 });

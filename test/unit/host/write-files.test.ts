@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
 import {
   chmodSync,
   mkdirSync,
@@ -13,7 +14,7 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, test } from 'node:test';
-import { WriteError, writeFiles } from '../../../server/src/host/write-files.ts';
+import { type FileToWrite, WriteError, writeFiles } from '../../../server/src/host/write-files.ts';
 import { plannedFile } from './planned-file.ts';
 
 let top = '';
@@ -92,4 +93,27 @@ test('writes nothing into a folder that is read-only', async (context) => {
   await assert.rejects(writeFiles(top, [plannedFile('a')]), WriteError);
   chmodSync(top, 0o755);
   assert.deepEqual(tree(), []);
+});
+
+test('leaves a full disk as it was', async (context) => {
+  const disk = mkdtempSync(join(tmpdir(), 'siteconf-full-'));
+  const mounted =
+    process.platform === 'linux' && spawnSync('mount', ['-t', 'tmpfs', '-o', 'size=32k', 'tmpfs', disk]).status === 0;
+  try {
+    if (!mounted) {
+      context.skip('only root on Linux can make a small disk');
+      return;
+    }
+    writeFileSync(join(disk, 'old'), 'mine');
+    const file = (path: string, text: string, replace = false): FileToWrite => ({ path, text, mode: 0o644, replace });
+    const files = [file('old', 'theirs', true), file('a/b', 'short'), file('a/c', 'x'.repeat(64 << 10))];
+    await assert.rejects(writeFiles(disk, files), /^Error: a\/c: no space is left on the disk$/);
+    assert.deepEqual(readdirSync(disk), ['old']);
+    assert.equal(readFileSync(join(disk, 'old'), 'utf8'), 'mine');
+  } finally {
+    if (mounted) {
+      spawnSync('umount', [disk]);
+    }
+    rmSync(disk, { recursive: true, force: true });
+  }
 });
