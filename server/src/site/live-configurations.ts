@@ -1,6 +1,7 @@
-import { baseName, isInside, pathNames } from '../base/path.ts';
+import { baseName, isInside } from '../base/path.ts';
 import type { Configuration } from '../dialects/nginx/configuration.ts';
 import { effectiveConfiguration } from '../dialects/nginx/effective/configuration.ts';
+import { isSamplePath } from '../dialects/nginx/recognize.ts';
 
 /** The configurations that Nginx works with, and those that only lie beside them. */
 export interface SplitConfigurations {
@@ -8,8 +9,6 @@ export interface SplitConfigurations {
   readonly aside: readonly Configuration[];
 }
 
-const SAMPLE_FOLDER = /^(?:examples?|samples?|docs?)$/i;
-const SAMPLE_NAME = /(?:^|[._-])(?:example|sample)(?=[._-]|$)/i;
 /** `nginx.debug.conf`, `local.conf`; a name such as `dev.shop.test` in a folder of sites is one of a site. */
 const DEVELOPMENT_NAME =
   /^(?:(?:nginx|default|app|site)[._-])?(?:dev|debug|local|development)(?:[._-](?:nginx|default))?\.conf\b/i;
@@ -21,11 +20,7 @@ const DEVELOPMENT_NAME =
 export function splitConfigurations(configurations: readonly Configuration[]): SplitConfigurations {
   const tree = serverTree(configurations);
   const isAside = ({ root }: Configuration): boolean =>
-    pathNames(root.path)
-      .slice(0, -1)
-      .some((folder) => SAMPLE_FOLDER.test(folder)) ||
-    SAMPLE_NAME.test(baseName(root.path)) ||
-    DEVELOPMENT_NAME.test(baseName(root.path));
+    isSamplePath(root.path) || DEVELOPMENT_NAME.test(baseName(root.path));
   const isCopy = (one: Configuration): boolean =>
     tree !== undefined && isInside(one.root.path, tree.folder) && !isInside(one.root.path, tree.nginx) && tree.has(one);
   const live = configurations.filter((one) => !isAside(one) && !isCopy(one));

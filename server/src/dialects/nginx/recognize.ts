@@ -30,6 +30,16 @@ export function isTemplateName(path: string): boolean {
   return TEMPLATE_NAME.test(baseName(path));
 }
 
+const SAMPLE_FOLDER = /^(?:examples?|samples?|docs?)$/i;
+/** `nginx.conf.example`, `sample-nginx.conf`; a site may well have the name `example.com`. */
+const SAMPLE_NAME = /[._-](?:example|sample)(?:\.conf)?$|^(?:example|sample)[_-]/i;
+
+/** @returns whether a file is one to read and to copy from, by its name or its folder. */
+export function isSamplePath(path: string): boolean {
+  const names = pathNames(path);
+  return names.slice(0, -1).some((folder) => SAMPLE_FOLDER.test(folder)) || SAMPLE_NAME.test(names.at(-1) ?? '');
+}
+
 /** How sure it is, from its path alone, that a file is Nginx's: `content` means that the text must decide. */
 export type Recognition = 'nginx' | 'content' | 'other';
 

@@ -3,6 +3,7 @@ import type { FactContext, Family } from '../../../facts/nginx/rows.ts';
 import type { NginxVersion } from '../../../facts/nginx/version.ts';
 import type { Statement } from '../configuration.ts';
 import { type OptionalModule, optionalModules } from '../modules.ts';
+import { isSamplePath } from '../recognize.ts';
 import { Call } from './call.ts';
 import type { VersionNote } from './finding.ts';
 import type { Run } from './run.ts';
@@ -157,6 +158,9 @@ function withoutDefinition(
   if (run.options.customDirectives.includes(name)) {
     return { kind: 'foreign', fact: undefined };
   }
+  if (existing.length > 0 && isCollection(run) && run.configuration.statements.includes(statement)) {
+    return { kind: 'foreign', fact: existing[0] };
+  }
   if (existing.length > 0 && !isNotLoaded(run, existing)) {
     run.emitAt('misplaced', `"${name}" directive is not allowed here`, statement);
     return { kind: 'refused', fact: existing[0] };
@@ -171,6 +175,13 @@ function withoutDefinition(
     fixes: oldSpelling(statement, fact),
   });
   return { kind: 'refused', fact };
+}
+
+/** Whether the file is a sample that shows pieces for several places, and nothing includes it. */
+function isCollection({ configuration }: Run): boolean {
+  return (
+    configuration.evidence === 'content' && configuration.context !== 'main' && isSamplePath(configuration.root.path)
+  );
 }
 
 /** Modules that packages leave out or keep for `load_module`, and those of other systems than Linux. */
