@@ -1,5 +1,7 @@
 import { execFile } from 'node:child_process';
-import { dirname } from 'node:path';
+import { randomUUID } from 'node:crypto';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
 import {
   Diagnostic,
   type DiagnosticCollection,
@@ -13,7 +15,8 @@ import {
   workspace,
 } from 'vscode';
 import type { NginxTestResult } from '../../server/src/lsp/wire.ts';
-import { nginxCommand } from './nginx-command.ts';
+import { writeLoneConfiguration } from './nginx-alone.ts';
+import { type NginxCommand, nginxCommand, prefixOf } from './nginx-command.ts';
 import type { Server } from './server.ts';
 
 /** How long the program may take, in milliseconds: it may have to look up the names of hosts. */
@@ -29,34 +32,69 @@ export async function testWithNginx(
     void window.showWarningMessage(l10n.t('Programs are run in a trusted workspace only.'));
     return;
   }
-  const main = await pickMain(server);
-  if (main === undefined || !(await saved())) {
+  const tested = (await pickAlone(server)) ?? (await pickMain(server));
+  if (tested === undefined || !(await saved())) {
     return;
   }
   const set = workspace.getConfiguration('siteconf').get<string>('nginx.command', 'nginx');
-  const command = nginxCommand(set, main.fsPath);
-  const result = await window.withProgress(
-    { location: ProgressLocation.Window, title: command.test.join(' ') },
-    async (): Promise<NginxTestResult | undefined> => {
-      const tested = await run(command.test, dirname(main.fsPath));
-      if (tested === undefined) {
-        return undefined;
-      }
-      output.info(`${command.test.join(' ')}\n${tested}`);
-      const version = /nginx\/(\d+\.\d+\.\d+)/.exec((await run(command.version, dirname(main.fsPath))) ?? '')?.[1];
-      return server.request('siteconf/nginx/compare', {
-        main: main.toString(),
-        output: tested,
-        version: version ?? null,
-      });
-    },
-  );
-  if (result !== undefined) {
-    show(result, collection, output);
+  const lone = tested.around && writeLoneConfiguration(tested.around.folder, tested.around.text);
+  try {
+    const command =
+      lone === undefined
+        ? nginxCommand(set, tested.file.fsPath, prefixOf(tested.file.fsPath))
+        : nginxCommand(set, lone.main, undefined);
+    if (lone !== undefined && !command.test.includes(lone.main)) {
+      void window.showWarningMessage(
+        l10n.t('No main configuration here includes this file, and {command} tests just its own.', { command: set }),
+      );
+      return;
+    }
+    const result = await window.withProgress({ location: ProgressLocation.Window, title: command.test.join(' ') }, () =>
+      askNginx(server, tested.file, command, output),
+    );
+    if (result !== undefined) {
+      show(result, collection, output);
+    }
+  } finally {
+    lone?.remove();
   }
 }
 
-async function pickMain(server: Server): Promise<Uri | undefined> {
+/** What is tested: a main file, or another one with the configuration that is put around it. */
+interface Tested {
+  readonly file: Uri;
+  readonly around?: { readonly folder: string; readonly text: string };
+}
+
+/** Runs the commands and lets the server compare. @returns undefined where the program could not be run. */
+async function askNginx(
+  server: Server,
+  file: Uri,
+  command: NginxCommand,
+  output: LogOutputChannel,
+): Promise<NginxTestResult | undefined> {
+  const folder = dirname(file.fsPath);
+  const tested = await run(command.test, folder);
+  if (tested === undefined) {
+    return undefined;
+  }
+  output.info(`${command.test.join(' ')}\n${tested}`);
+  const version = /nginx\/(\d+\.\d+\.\d+)/.exec((await run(command.version, folder)) ?? '')?.[1];
+  return server.request('siteconf/nginx/compare', { main: file.toString(), output: tested, version: version ?? null });
+}
+
+/** @returns the file that is open, where it is part of no main configuration here and can be tested by itself. */
+async function pickAlone(server: Server): Promise<Tested | undefined> {
+  const file = window.activeTextEditor?.document.uri;
+  if (file?.scheme !== 'file') {
+    return undefined;
+  }
+  const folder = join(tmpdir(), `siteconf-${randomUUID()}`);
+  const text = await server.request('siteconf/nginx/around', { uri: file.toString(), name: file.fsPath, folder });
+  return text === null ? undefined : { file, around: { folder, text } };
+}
+
+async function pickMain(server: Server): Promise<Tested | undefined> {
   const uri = window.activeTextEditor?.document.uri.toString() ?? null;
   const mains = (await server.request('siteconf/nginx/mains', { uri })).map((one) => Uri.parse(one));
   const files = mains.filter(({ scheme }) => scheme === 'file');
@@ -65,13 +103,13 @@ async function pickMain(server: Server): Promise<Uri | undefined> {
     return undefined;
   }
   if (files.length === 1) {
-    return files[0];
+    return files[0] && { file: files[0] };
   }
   const picked = await window.showQuickPick(
     files.map((file) => ({ label: workspace.asRelativePath(file), file })),
     { title: l10n.t('Which configuration?') },
   );
-  return picked?.file;
+  return picked && { file: picked.file };
 }
 
 /** Nginx reads the files on the disk. @returns whether they hold what the editors show. */

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { commands, languages, Uri } from 'vscode';
@@ -28,6 +28,22 @@ describe('the real nginx -t', () => {
     assert.deepEqual(
       said.map(({ message, range }) => [message, range.start.line, range.start.character]),
       [['unknown directive "lisen"', 4, 4]],
+    );
+  });
+
+  it('shows what it says of a site file that no main configuration includes', async function () {
+    if (spawnSync('nginx', ['-v']).error !== undefined) {
+      this.skip();
+    }
+    mkdirSync(join(folder, 'conf.d'));
+    const site = join(folder, 'conf.d/shop.conf');
+    writeFileSync(site, 'server {\n    lisen 80;\n}\n');
+    await open(Uri.file(site));
+    await commands.executeCommand('siteconf.testWithNginx');
+    const said = languages.getDiagnostics(Uri.file(site)).filter(({ source }) => source === 'nginx -t');
+    assert.deepEqual(
+      said.map(({ message, range }) => [message, range.start.line, range.start.character]),
+      [['unknown directive "lisen"', 1, 4]],
     );
   });
 });

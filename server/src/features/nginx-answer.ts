@@ -2,6 +2,7 @@ import { type Message, message } from '../base/message.ts';
 import { baseName, commonTail, type WorkspacePath } from '../base/path.ts';
 import type { Configuration, ConfigurationFile } from '../dialects/nginx/configuration.ts';
 import type { FindingKind, NginxFinding } from '../dialects/nginx/test/finding.ts';
+import { isOfSurroundings } from './nginx-alone.ts';
 
 /** One complaint that `nginx -t` printed. */
 export interface NginxComplaint {
@@ -95,13 +96,14 @@ export function compareNginxAnswer(
       elsewhere: isElsewhere ? `${one.path}:${(one.line ?? 0) + 1}` : undefined,
     };
   });
-  return { ...judge(answer, complaints, ours), complaints };
+  return { ...judge(answer, complaints, ours, configuration.context !== 'main'), complaints };
 }
 
 function judge(
   { accepted }: NginxAnswer,
   complaints: readonly PlacedComplaint[],
   ours: readonly NginxFinding[],
+  isAlone: boolean,
 ): Pick<NginxComparison, 'agrees' | 'verdict'> {
   const theirs = complaints.find(({ level }) => level === 'emerg') ?? complaints.find(({ level }) => level === 'crit');
   const refusals = ours.filter(({ level }) => level === 'emerg');
@@ -124,6 +126,14 @@ function judge(
     return {
       agrees: undefined,
       verdict: message('nginx -t stops at something of this machine, which siteconf does not check: {text}', { text }),
+    };
+  }
+  if (!agrees && isAlone && (theirs.elsewhere !== undefined || isOfSurroundings(theirs.message))) {
+    return {
+      agrees: undefined,
+      verdict: message('nginx -t was asked about this file alone and stops at what another file may define: {text}', {
+        text,
+      }),
     };
   }
   if (!agrees && first === undefined) {

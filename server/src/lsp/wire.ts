@@ -20,7 +20,12 @@ export interface Requests {
   'siteconf/scaffold/proposals': { params: { readonly folder: string }; result: readonly ScaffoldSite[] };
   /** The main Nginx files that a document is part of; all of them where it is null or part of none. */
   'siteconf/nginx/mains': { params: { readonly uri: string | null }; result: readonly string[] };
-  /** Holds what `nginx -t` printed of a main file against our answers; `version` is the one that printed it, if known. */
+  /** A main configuration around a document that is part of none here, with `name` as its name on the disk and `folder` to write to; null for every other document. */
+  'siteconf/nginx/around': {
+    params: { readonly uri: string; readonly name: string; readonly folder: string };
+    result: string | null;
+  };
+  /** Holds what `nginx -t` printed of a main file, or of a file asked alone, against our answers; `version` is the one that printed it, if known. */
   'siteconf/nginx/compare': {
     params: { readonly main: string; readonly output: string; readonly version: string | null };
     result: NginxTestResult;

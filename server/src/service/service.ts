@@ -15,6 +15,7 @@ import { findingActions } from '../features/finding-actions.ts';
 import { type FindingHover, findingHover } from '../features/finding-hover.ts';
 import { fixAll } from '../features/fix-all.ts';
 import { type LocationHover, locationHover } from '../features/location-hover.ts';
+import { configurationAround } from '../features/nginx-alone.ts';
 import { compareNginxAnswer, type NginxComparison, readNginxAnswer } from '../features/nginx-answer.ts';
 import { type RouteLens, routeLenses } from '../features/route-lens.ts';
 import type { Rule } from '../rules/define.ts';
@@ -66,9 +67,15 @@ export interface Snapshot {
   /** @returns the main files of the whole configurations that a file is part of, or of all where none is named or it is in none. */
   nginxMains(path: WorkspacePath | undefined): readonly WorkspacePath[];
   /**
-   * Holds what `nginx -t` printed of a main file against our answers.
+   * @param name the file's name on the disk, as Nginx is to see it.
+   * @param folder where Nginx may write.
+   * @returns a main configuration around a file that is part of none here, with which `nginx -t` can be asked about it; undefined for every other file.
+   */
+  nginxAround(path: WorkspacePath, name: string, folder: string): string | undefined;
+  /**
+   * Holds what `nginx -t` printed of a main file, or of a file that was asked alone, against our answers.
    * @param version the version that printed it; undefined for the one that is set.
-   * @returns undefined where `main` is no main file.
+   * @returns undefined where `main` is neither.
    */
   compareNginx(main: WorkspacePath, output: string, version: string | undefined): NginxComparison | undefined;
   /** @returns what can be done about the findings that touch a span of a file. */
@@ -131,9 +138,18 @@ function createSnapshot(state: Required<Changes>, options: ServiceOptions): Snap
     routeLenses: (path) => routeLenses(site().configurations, workspace.realPath(path)),
     route: (asked, path) => routeAsked(site().configurations, asked, path && workspace.realPath(path)),
     nginxMains: (path) => nginxMains(site().configurations, path && workspace.realPath(path)),
+    nginxAround: (path, name, folder) => {
+      const real = workspace.realPath(path);
+      const { configurations } = site();
+      const alone = configurations.find((one) => one.root.path === real);
+      const isPart = configurations.some(
+        ({ context, files }) => context === 'main' && files.some((file) => file.path === real),
+      );
+      return alone === undefined || isPart ? undefined : configurationAround(alone, name, folder);
+    },
     compareNginx: (main, output, version) => {
       const real = workspace.realPath(main);
-      const configuration = site().configurations.find((one) => one.context === 'main' && one.root.path === real);
+      const configuration = site().configurations.find((one) => one.root.path === real);
       const tested = version === undefined ? tests : { ...tests, version };
       return (
         configuration &&

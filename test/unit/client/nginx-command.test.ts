@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { nginxCommand } from '../../../client/src/nginx-command.ts';
+import { nginxCommand, prefixOf } from '../../../client/src/nginx-command.ts';
 
 const main = '/srv/shop/nginx.conf';
 const file = ['-t', '-c', main, '-p', '/srv/shop'];
@@ -32,6 +32,14 @@ const commands: [set: string, test: string[], version: string[]][] = [
 
 for (const [set, expected, version] of commands) {
   test(`the command "${set}"`, () => {
-    assert.deepEqual(nginxCommand(set, main), { test: expected, version });
+    assert.deepEqual(nginxCommand(set, main, prefixOf(main)), { test: expected, version });
   });
 }
+
+test('relative paths of the main file of this machine count from where they always do', () => {
+  assert.equal(prefixOf('/etc/nginx/nginx.conf'), undefined);
+  assert.equal(prefixOf('/srv/copy/etc/nginx/nginx.conf'), '/srv/copy/etc/nginx');
+  assert.deepEqual(nginxCommand('nginx', '/etc/nginx/nginx.conf', undefined).test, [
+    ...['nginx', '-t', '-c', '/etc/nginx/nginx.conf'],
+  ]);
+});

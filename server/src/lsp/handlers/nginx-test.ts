@@ -5,6 +5,7 @@ import type { Session } from '../session.ts';
 import type { NginxTestResult, Range, Requests } from '../wire.ts';
 
 type Mains = Requests['siteconf/nginx/mains'];
+type Around = Requests['siteconf/nginx/around'];
 type Compare = Requests['siteconf/nginx/compare'];
 
 /** Compares with the real `nginx -t`. It is the client that runs it, since just the client knows whom the person trusts. */
@@ -14,6 +15,11 @@ export function handleNginxTest(session: Session): void {
     session.snapshot
       .nginxMains(uri === null ? undefined : session.uris.toPath(uri))
       .map((path) => session.uris.toUri(path)),
+  );
+  connection.onRequest(
+    'siteconf/nginx/around',
+    ({ uri, name, folder }: Around['params']): Around['result'] =>
+      session.snapshot.nginxAround(session.uris.toPath(uri), name, folder) ?? null,
   );
   connection.onRequest('siteconf/nginx/compare', (params: Compare['params']): Compare['result'] =>
     compare(session, params),
