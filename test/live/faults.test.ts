@@ -8,7 +8,7 @@ test('every fault that a rule names, put into a running site', { timeout: 15 * 6
     t.skip(reason);
     return;
   }
-  const wheels = wheelFolder(python, ['Django>=5.2,<5.3', ...packages]);
+  const wheels = wheelFolder(python, ['Django>=5.2,<5.3', ...packages, 'django-celery-beat']);
   if ('reason' in wheels) {
     t.skip(wheels.reason);
     return;

@@ -16,18 +16,23 @@ export interface Ask {
   readonly method?: string;
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: string;
+  /** The server's address: 127.0.0.1 where nothing else is said. */
+  readonly address?: string;
 }
 
 /**
- * Asks the server that listens on loopback under `url`'s port, with the name in the URL as its Host. The path goes out as it
+ * Asks the server that listens under `url`'s port on loopback or the address given, with the name in the URL as its Host. The path goes out as it
  * is written, with its dots. Certificates aren't checked.
  */
-export function ask(url: string, { method = 'GET', headers = {}, body }: Ask = {}): Promise<Reply> {
+export function ask(
+  url: string,
+  { method = 'GET', headers = {}, body, address = '127.0.0.1' }: Ask = {},
+): Promise<Reply> {
   const [, scheme, host = '', port, path] = /^(https?):\/\/([^/:]+)(?::(\d+))?(\/.*)$/.exec(url) ?? [];
   const send = scheme === 'https' ? secureRequest : plainRequest;
   return new Promise((resolve, reject) => {
     const options = {
-      host: '127.0.0.1',
+      host: address,
       port: port ?? (scheme === 'https' ? 443 : 80),
       path,
       method,

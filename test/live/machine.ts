@@ -43,10 +43,10 @@ export class Machine {
     must('mount', '-t', 'overlay', 'overlay', '-o', layers, this.root);
     must('mount', '-t', 'proc', 'proc', join(this.root, 'proc'));
     must('mount', '--rbind', '/dev', join(this.root, 'dev'));
-    must('mount', '-t', 'tmpfs', 'tmpfs', join(this.root, 'run'));
+    must('mount', '-t', 'tmpfs', '-o', 'mode=755', 'tmpfs', join(this.root, 'run'));
     // Another Nginx of this machine may change its folders, which a layer doesn't bear.
-    must('mount', '-t', 'tmpfs', 'tmpfs', join(this.root, 'var/lib/nginx'));
-    must('mount', '-t', 'tmpfs', 'tmpfs', join(this.root, 'var/log/nginx'));
+    must('mount', '-t', 'tmpfs', '-o', 'mode=755', 'tmpfs', join(this.root, 'var/lib/nginx'));
+    must('mount', '-t', 'tmpfs', '-o', 'mode=755', 'tmpfs', join(this.root, 'var/log/nginx'));
     must('ip', 'link', 'set', 'lo', 'up');
     this.write('/etc/hosts', '127.0.0.1 localhost\n');
     // Debian's packages are installed already, and systemd can't run here: what the units say is done by `restartUnit`.

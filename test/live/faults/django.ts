@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { type Edit, type Fault, newFile } from './fault.ts';
+import { type Edit, type Fault, newFile, storages, toldStorages } from './fault.ts';
 import type { RunningSite } from './running-site.ts';
 
 const server = '/etc/nginx/sites-available/shop';
@@ -296,16 +296,7 @@ export const djangoFaults: readonly Fault[] = [
   {
     ...early,
     rule: 'django/staticfiles-storage-ignored',
-    edits: [
-      change(
-        `STORAGES = {
-    **global_settings.STORAGES,
-    **globals().get("STORAGES", {}),
-    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
-}`,
-        'STATICFILES_STORAGE = "whitenoise.storage.CompressedManifestStaticFilesStorage"',
-      ),
-    ],
+    edits: [change(storages, 'STATICFILES_STORAGE = "whitenoise.storage.CompressedManifestStaticFilesStorage"')],
     marks: 'STATICFILES_STORAGE = "whitenoise.storage.CompressedManifestStaticFilesStorage"',
     observe: async (site) => /href="([^"]*)"/.exec((await site.get('/')).text)?.[1]?.replace(/[0-9a-f]{12}/, 'HASH'),
     broken: '/static/main/site.css',
@@ -314,8 +305,13 @@ export const djangoFaults: readonly Fault[] = [
   {
     ...early,
     rule: 'django/storages-without-default',
-    edits: [change('    **global_settings.STORAGES,\n    **globals().get("STORAGES", {}),\n', '')],
-    marks: 'STORAGES = {',
+    edits: [
+      change(
+        storages,
+        'STORAGES = {"staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"}}\n',
+      ),
+    ],
+    marks: 'STORAGES = {"staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"}}',
     observe: async (site) => [
       await site.answer('/'),
       await site.answer('/upload/', { method: 'POST', body: 'a photo' }),
@@ -387,14 +383,7 @@ export const djangoFaults: readonly Fault[] = [
     ...early,
     rule: 'django/static-root-missing',
     restart: [],
-    edits: [
-      change('STATIC_ROOT = "/srv/shop/staticfiles"\n', ''),
-      // With storages that the files tell.
-      change(
-        '    **global_settings.STORAGES,\n    **globals().get("STORAGES", {}),\n',
-        '    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},\n',
-      ),
-    ],
+    edits: [change('STATIC_ROOT = "/srv/shop/staticfiles"\n', ''), toldStorages],
     marks: 'STATIC_URL = "static/"',
     observe: (site) => /ImproperlyConfigured/.test(site.manage('collectstatic --noinput --dry-run')),
     broken: true,
@@ -418,11 +407,21 @@ export const djangoFaults: readonly Fault[] = [
       change('MEDIA_ROOT = "/srv/shop/media"', 'MEDIA_ROOT = "/srv/shop/staticfiles/media"'),
       change('alias /srv/shop/media/;', 'alias /srv/shop/staticfiles/media/;', server),
       newFile('/srv/shop/staticfiles/media/photo.txt', 'a photo\n'),
+      toldStorages,
     ],
     marks: 'MEDIA_ROOT = "/srv/shop/staticfiles/media"',
     observe: (site) => /Pretending to delete '?media/.test(site.manage('collectstatic --clear --noinput --dry-run')),
     broken: true,
     sound: false,
+  },
+  {
+    ...late,
+    rule: 'django/stricter-possible',
+    edits: [change('MEDIA_URL = "/media/"', 'X_FRAME_OPTIONS = "SAMEORIGIN"\nMEDIA_URL = "/media/"')],
+    marks: 'X_FRAME_OPTIONS = "SAMEORIGIN"',
+    observe: async (site) => [(await site.get(securePage)).headers['x-frame-options'], told(site)],
+    broken: ['SAMEORIGIN', ['security.W019']],
+    sound: ['DENY', []],
   },
   {
     ...early,

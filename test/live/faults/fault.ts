@@ -20,6 +20,8 @@ export interface Fault {
   readonly edits: readonly Edit[];
   /** The programs that have to read the files anew. */
   readonly restart: readonly Program[];
+  /** The files are read away from the server, where its programs aren't asked. */
+  readonly atDesk?: boolean;
   /** The first line of the text that the finding marks. */
   readonly marks: string;
   /** Other rules that rightly speak too: what one fault breaks may be told by two. */
@@ -45,3 +47,25 @@ export function behind(path: string, anchor: string, text: string): Edit {
 export function newFile(path: string, text: string): Edit {
   return { path, from: '', to: text };
 }
+
+/** How the settings of the site choose their storages. */
+export const storages = `if "STORAGES" in globals() or not hasattr(global_settings, "STATICFILES_STORAGE"):
+    STORAGES = {
+        **global_settings.STORAGES,
+        "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+        **globals().get("STORAGES", {}),
+    }
+else:
+    STATICFILES_STORAGE = globals().get("STATICFILES_STORAGE", "whitenoise.storage.CompressedManifestStaticFilesStorage")
+`;
+
+/** The same storages, told in one word each: a rule is silent where it has to guess at them. */
+export const toldStorages: Edit = {
+  path: '/srv/shop/main/settings_production.py',
+  from: storages,
+  to: `STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+`,
+};

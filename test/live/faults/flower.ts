@@ -57,7 +57,10 @@ export const flowerFaults: readonly Fault[] = [
       },
     ],
     marks: '-A',
-    observe: async (site) => [await page(site), /Broker: (\w+):/.exec(site.log('flower'))?.[1]],
+    observe: async (site) => {
+      const { text } = await site.get('/flower/broker', { headers: site.login('FLOWER_BASIC_AUTH') });
+      return [await page(site), /\b(amqp|redis):\/\//.exec(text)?.[1]];
+    },
     broken: [sound, 'amqp'],
     sound: [sound, 'redis'],
   },

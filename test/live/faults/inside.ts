@@ -84,6 +84,8 @@ async function main(): Promise<void> {
     await check('the script puts the site on the server', () => {
       copyWheels(machine, wheels);
       copyProject(machine, answers);
+      const needed = `${answers.projectPath}/requirements.txt`;
+      machine.write(needed, `${machine.read(needed)}django-celery-beat\ndjango-vite\ngunicorn\n`);
       // The names that no site has lead to a server without pages.
       machine.shell('rm -f /etc/nginx/sites-enabled/default');
       machine.write(

@@ -79,6 +79,13 @@ export const refusedFaults: readonly Fault[] = [
     'unknown directive "charsett"',
   ),
   told(
+    'nginx/module-not-loaded',
+    { from: 'charset utf-8;', to: 'charset utf-8;\n    more_clear_headers Server;' },
+    'more_clear_headers',
+    'unknown directive "more_clear_headers"',
+    { atDesk: true },
+  ),
+  told(
     'nginx/unknown-variable',
     { from: '    charset utf-8;\n', to: '    charset utf-8;\n    set shop_name shop;\n' },
     'shop_name',

@@ -1,3 +1,4 @@
+import type { Ask } from '../http.ts';
 import { behind, type Fault, newFile } from './fault.ts';
 import type { RunningSite } from './running-site.ts';
 
@@ -26,12 +27,22 @@ const answers =
     Promise.all(paths.map((path) => site.answer(path)));
 
 /** @returns the first line of what is served, or the status where it isn't a 200. */
-const opens = (path: string) => async (site: RunningSite) => {
-  const { status, text } = await site.get(path);
-  return status === 200 ? (text.split('\n')[0] ?? '') : status;
-};
+const opens =
+  (path: string, how: Ask = {}) =>
+  async (site: RunningSite) => {
+    const { status, text } = await site.get(path, how);
+    return status === 200 ? (text.split('\n')[0] ?? '') : status;
+  };
 
 const secret = 'behind the door';
+
+const welcomeText = 'Welcome to nginx!';
+
+/** The default server has pages, as the one that Debian brings. */
+const welcome = [
+  { path: '/etc/nginx/conf.d/default.conf', from: '    return 404;\n', to: '    root /var/www/welcome;\n' },
+  newFile('/var/www/welcome/robots.txt', `${welcomeText}\n`),
+];
 
 export const nginxFaults: readonly Fault[] = [
   {
@@ -189,6 +200,23 @@ export const nginxFaults: readonly Fault[] = [
   },
   {
     ...reloaded,
+    rule: 'nginx/pattern-takes-files',
+    edits: [
+      newFile(
+        '/etc/nginx/conf.d/docs.conf',
+        'server {\n    listen 80;\n    server_name docs.example.com;\n    root /srv/www;\n    location /manuals/ {\n        alias /srv/docs/;\n    }\n    location ~* \\.(?:css|jpg)$ {\n        expires 30d;\n    }\n}\n',
+      ),
+      newFile('/srv/docs/one.txt', 'a manual\n'),
+      newFile('/srv/docs/one.css', 'p {}\n'),
+    ],
+    marks: '~* \\.(?:css|jpg)$',
+    observe: answers('http://docs.example.com/manuals/one.txt', 'http://docs.example.com/manuals/one.css'),
+    broken: ['200', '404'],
+    fixed: ['200', '200'],
+    sound: ['404', '404'],
+  },
+  {
+    ...reloaded,
     rule: 'nginx/unusable-server-name',
     edits: [
       {
@@ -230,6 +258,41 @@ export const nginxFaults: readonly Fault[] = [
     observe: async (site) => [await opens('/passwd?site=one')(site), await opens('/passwd?site=../../etc')(site)],
     broken: ['one', 'root:x:0:0:root:/root:/bin/bash'],
     sound: [404, 404],
+  },
+  {
+    ...reloaded,
+    rule: 'nginx/ipv6-other-server',
+    edits: [{ path: server, from: '    listen [::]:80;\n', to: '' }, ...welcome],
+    marks: 'listen 80;',
+    observe: async (site) => [await opens('/robots.txt')(site), await opens('/robots.txt', { address: '::1' })(site)],
+    broken: [404, welcomeText],
+    // Django has no such page.
+    sound: [404, 404],
+  },
+  {
+    rule: 'nginx/http-other-server',
+    stage: 'https',
+    restart: ['nginx'],
+    edits: [
+      {
+        path: server,
+        from: '    listen 80;\n    listen [::]:80;\n    server_name shop.example.com www.shop.example.com ',
+        to: '    listen 80;\n    listen [::]:80;\n    server_name shop.example.com ',
+      },
+      {
+        path: server,
+        from: '    if ($host = www.shop.example.com) {\n        return 301 https://$host$request_uri;\n    } # managed by Certbot\n',
+        to: '',
+      },
+      ...welcome,
+    ],
+    marks: 'www.shop.example.com',
+    observe: async (site) => [
+      await opens('http://www.shop.example.com/robots.txt')(site),
+      await site.answer('http://www.shop.example.com/robots.txt'),
+    ],
+    broken: [welcomeText, '200'],
+    sound: [301, '301 https://www.shop.example.com/robots.txt'],
   },
   {
     rule: 'nginx/certbot-name-without-redirect',

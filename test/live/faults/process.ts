@@ -96,7 +96,6 @@ export const processFaults: readonly Fault[] = [
     rule: 'process/foreign-option',
     edits: [change(web, '--uds /run/shop/web.sock', '--bind unix:/run/shop/web.sock')],
     marks: '--bind',
-    also: ['site/upstream-without-listener'],
     observe: async (site) => [await site.answer('/'), /No such option:? '?--bind/.test(site.log('web'))],
     broken: ['502', true],
     sound: ['200', false],
@@ -162,6 +161,7 @@ export const processFaults: readonly Fault[] = [
       ),
     ],
     marks: '%',
+    also: ['process/broker-unnamed'],
     observe: (site) => {
       const { output } = site.machine.attempt(
         'supervisord -c /etc/supervisor/supervisord.conf && supervisorctl shutdown; while test -e /run/supervisord.pid; do sleep 0.05; done',

@@ -52,7 +52,12 @@ async function expect(site: RunningSite, fault: Fault, when: string, wanted: unk
     );
   } catch (error) {
     const cause = error instanceof Error ? error.cause : undefined;
-    assert.deepEqual(seen ?? cause, wanted, when);
+    const words = site.lastWords();
+    try {
+      assert.deepEqual(seen ?? cause, wanted, when);
+    } catch (told) {
+      throw Object.assign(told as Error, { cause: words });
+    }
     throw error;
   }
 }
@@ -93,7 +98,7 @@ export async function putFault(site: RunningSite, fault: Fault): Promise<boolean
   let hasFix = false;
   try {
     write(site, faulty);
-    const findings = checkFindings(site, fault, site.findings());
+    const findings = checkFindings(site, fault, site.findings(fault.atDesk));
     await site.restart(fault.restart);
     await expect(site, fault, 'with the fault', fault.broken);
     const words = findings.flatMap(({ nginx }) => nginx?.message ?? []);
@@ -115,10 +120,12 @@ export async function putFault(site: RunningSite, fault: Fault): Promise<boolean
       current = applyFixes(files, left, fault.choice ?? 0);
       assert.notDeepEqual(current, files, 'the fix changes nothing');
       write(site, current);
-      left = site.findings().filter(({ rule }) => rule === fault.rule);
+      left = site.findings(fault.atDesk).filter(({ rule }) => rule === fault.rule);
     }
     if (hasFix) {
-      const left = site.findings().filter(({ rule, severity }) => rule === fault.rule || severity === 'error');
+      const left = site
+        .findings(fault.atDesk)
+        .filter(({ rule, severity }) => rule === fault.rule || severity === 'error');
       assert.deepEqual(left.map(toText), [], 'findings after the fix');
       await site.restart(fault.restart);
       await expect(site, fault, 'after the fix', 'fixed' in fault ? fault.fixed : fault.sound);

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { existsSync, lstatSync, readdirSync, readFileSync, readlinkSync, rmSync, writeFileSync } from 'node:fs';
 import { request } from 'node:http';
+import { connect } from 'node:net';
 import { dirname, join } from 'node:path';
 import { workspacePath } from '../../../server/src/base/path.ts';
 import { memoryWorkspace, type Workspace } from '../../../server/src/base/workspace.ts';
@@ -16,15 +17,19 @@ import type { Systemd } from '../systemd.ts';
 import type { Program } from './fault.ts';
 
 /** Folders whose files say nothing of how the site is served. (A file of this machine that begins with `siteconf-` is another test's.) */
-const left = new Set(['.venv', 'staticfiles', 'media', 'webdav', 'run', '__pycache__', 'ssl']);
+const left = new Set(['.venv', 'staticfiles', 'media', 'webdav', 'run', '__pycache__', 'ssl', 'dist', 'node_modules']);
 
 /** What a program prints once it takes requests or tasks. */
 const ready: Readonly<Record<Exclude<Program, 'nginx'>, RegExp>> = {
   web: /Uvicorn running on|Listening at/,
   worker: /^.* ready\.$/m,
   beat: /beat: Starting/,
+  // It says nothing where the project's logging begins with warnings: then its port tells.
   flower: /Visit me/,
 };
+
+const units = '/etc/systemd/system';
+const certificates = '/etc/letsencrypt';
 
 /** What a person who edits a running site has in view and in hand. */
 export class RunningSite {
@@ -47,12 +52,13 @@ export class RunningSite {
     return this.answers.domains[0] as string;
   }
 
-  /** @returns what siteconf finds in the files as they are now. */
-  findings(): readonly Finding[] {
+  /** @returns what siteconf finds in the files as they are now, on the server or at a desk. */
+  findings(atDesk = false): readonly Finding[] {
     const settings = { ...defaultSettings, nginxVersion: this.#version };
     const here = createMachine({ root: this.machine.root });
     const machine = { ...here, covers: () => true, pathOf: (path: string) => path };
-    return this.#service.apply({ workspace: this.#workspace(), settings, machine }).findings();
+    const request = { workspace: this.#workspace(), settings };
+    return atDesk ? strictService().apply(request).findings() : this.#service.apply({ ...request, machine }).findings();
   }
 
   #workspace(): Workspace {
@@ -69,30 +75,45 @@ export class RunningSite {
           if (!left.has(name) && path !== `${this.answers.projectPath}/deploy/etc`) {
             walk(path);
           }
-        } else if (!name.startsWith('siteconf-') && status.size < 1_000_000 && !name.endsWith('.sqlite3')) {
+        } else if (
+          status.isFile() &&
+          !name.startsWith('siteconf-') &&
+          status.size < 1_000_000 &&
+          !name.endsWith('.sqlite3')
+        ) {
           files.set(workspacePath(path), readFileSync(inside, 'utf8'));
         }
       }
     };
     walk('/etc/nginx');
     walk('/etc/supervisor');
-    walk(this.answers.projectPath);
-    for (const program of ['web', 'worker', 'beat', 'flower'] as const) {
-      const path = this.unit(program);
-      files.set(workspacePath(path), this.machine.read(path));
+    walk('/srv');
+    if (existsSync(join(this.machine.root, certificates))) {
+      walk(certificates);
     }
-    for (const [link, target] of links) {
-      if (!files.has(target)) {
-        links.delete(link);
+    for (const name of readdirSync(join(this.machine.root, units))) {
+      // The rest are units of this machine.
+      if (name.startsWith(`${this.answers.site}-`)) {
+        files.set(workspacePath(`${units}/${name}`), this.machine.read(`${units}/${name}`));
       }
     }
-    const roots = ['/etc/nginx', '/etc/supervisor', '/etc/systemd/system', this.answers.projectPath].map(workspacePath);
+    for (const [link, target] of links) {
+      const file = join(this.machine.root, target);
+      if (!files.has(target)) {
+        links.delete(link);
+        if (existsSync(file)) {
+          files.set(link, readFileSync(file, 'utf8'));
+        }
+      }
+    }
+    const projects = readdirSync(join(this.machine.root, 'srv')).map((name) => `/srv/${name}`);
+    const roots = ['/etc/nginx', '/etc/supervisor', units, certificates, ...projects].map(workspacePath);
     return memoryWorkspace(roots, files, links);
   }
 
   /** @returns the path of a program's unit. */
   unit(program: Exclude<Program, 'nginx'>): string {
-    return `/etc/systemd/system/${this.answers.site}-${program}.service`;
+    return `${units}/${this.answers.site}-${program}.service`;
   }
 
   /** @returns the text of a file; undefined where there is none. */
@@ -131,13 +152,15 @@ export class RunningSite {
       this.systemd.run(`daemon-reload`);
       this.systemd.run(`restart ${services.join(' ')}`);
     }
-    await Promise.all(started.map((program) => this.#settled(program)));
+    await Promise.all(started.map((program) => this.settled(program)));
   }
 
   /** Waits until a program says that it is ready, or has ended: for some seconds, since what it says may depend on the fault. */
-  async #settled(program: Exclude<Program, 'nginx'>): Promise<void> {
+  async settled(program: Exclude<Program, 'nginx'>): Promise<void> {
     const end = Date.now() + 4000;
-    for (let times = 1; Date.now() < end && !ready[program].test(this.log(program)); times++) {
+    const isReady = async (): Promise<boolean> =>
+      ready[program].test(this.log(program)) || (program === 'flower' && (await isOpen(this.answers.flowerPort)));
+    for (let times = 1; Date.now() < end && !(await isReady()); times++) {
       await new Promise((resolve) => setTimeout(resolve, 30));
       if (times % 10 === 0 && this.state(program) !== 'running') {
         return;
@@ -158,6 +181,21 @@ export class RunningSite {
   /** @returns what a program has printed since its last start. */
   log(program: Exclude<Program, 'nginx'>): string {
     return this.machine.read(`/var/log/${this.answers.site}-${program}.log`);
+  }
+
+  /** @returns the last lines of all programs, each with its name. */
+  lastWords(): string {
+    const files = readdirSync(join(this.machine.root, 'var/log')).filter((name) => name.startsWith(this.answers.site));
+    return files
+      .flatMap((name) =>
+        this.machine
+          .read(`/var/log/${name}`)
+          .trim()
+          .split('\n')
+          .slice(-4)
+          .map((line) => `${name}: ${line}`),
+      )
+      .join('\n');
   }
 
   /** @returns the whole reply to a request for a path of the site, or for a whole URL. */
@@ -241,4 +279,16 @@ export class RunningSite {
     assert.match(this.machine.attempt('nginx -t').output, /successful/);
     assert.deepEqual(this.findings(), []);
   }
+}
+
+/** Whether somebody takes connections to a port of loopback. */
+function isOpen(port: string | number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = connect({ host: '127.0.0.1', port: Number(port) });
+    socket.on('connect', () => {
+      socket.destroy();
+      resolve(true);
+    });
+    socket.on('error', () => resolve(false));
+  });
 }

@@ -1,5 +1,5 @@
 import { webSocketEcho } from '../http.ts';
-import { type Edit, type Fault, newFile } from './fault.ts';
+import { type Edit, type Fault, newFile, toldStorages } from './fault.ts';
 import type { RunningSite } from './running-site.ts';
 
 const server = '/etc/nginx/sites-available/shop';
@@ -43,6 +43,23 @@ async function keepsSession(site: RunningSite): Promise<boolean> {
     sessions.add(/\w*sessionid=[^;]+/.exec((headers['set-cookie'] ?? []).join('\n'))?.[0]);
   }
   return sessions.size === 1 && session !== undefined;
+}
+
+const uvicorn = 'uvicorn main.asgi:application --uds /run/shop/web.sock';
+const gunicorn = 'gunicorn main.wsgi:application --bind unix:/run/shop/web.sock';
+
+/** A page that takes three seconds, under Gunicorn. */
+function slowPage(nginx: string, seconds: number) {
+  return {
+    stage: 'http',
+    restart: ['nginx', 'web'],
+    edits: [
+      change(server, 'proxy_read_timeout 1h;', `proxy_read_timeout ${nginx};`),
+      change(web, uvicorn, `${gunicorn} --timeout ${seconds}`),
+    ],
+    observe: async (site: RunningSite) => [await site.answer('/slow/3/'), /WORKER TIMEOUT/.test(site.log('web'))],
+    sound: ['200', false],
+  } as const;
 }
 
 export const siteFaults: readonly Fault[] = [
@@ -152,11 +169,7 @@ print(urllib.request.urlopen(urllib.request.Request('http://192.0.2.1:8000/form/
       change(server, '    location ^~ /media/ {\n        alias /srv/shop/media/;\n        expires 1d;\n    }\n\n', ''),
       change(settings, '    "whitenoise.middleware.WhiteNoiseMiddleware",\n    *(', '    *('),
       // With storages that the files tell.
-      change(
-        settings,
-        '    **global_settings.STORAGES,\n    **globals().get("STORAGES", {}),\n',
-        '    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},\n',
-      ),
+      toldStorages,
     ],
     marks: 'location /',
     observe: async (site) => {
@@ -228,6 +241,39 @@ print(urllib.request.urlopen(urllib.request.Request('http://192.0.2.1:8000/form/
     },
     broken: [1, '200', true],
     sound: [1, '200', false],
+  },
+  {
+    ...slowPage('1s', 30),
+    rule: 'site/timeouts-disagree',
+    name: 'Nginx gives up first',
+    marks: 'proxy_read_timeout 1s;',
+    broken: ['504', false],
+  },
+  {
+    ...slowPage('10s', 1),
+    rule: 'site/timeouts-disagree',
+    name: 'Gunicorn gives up first',
+    marks: 'proxy_read_timeout 10s;',
+    broken: ['500', true],
+  },
+  {
+    rule: 'site/scheme-headers-contradict',
+    stage: 'https',
+    restart: ['nginx', 'web'],
+    edits: [
+      change(web, uvicorn, gunicorn),
+      change(
+        server,
+        '        proxy_set_header Upgrade $http_upgrade;\n',
+        '        proxy_set_header X-Forwarded-Ssl off;\n        proxy_set_header Upgrade $http_upgrade;\n',
+      ),
+    ],
+    marks: 'proxy_set_header X-Forwarded-Ssl off;',
+    also: ['site/timeouts-disagree'],
+    observe: (site) => site.answer('https://shop.example.com/'),
+    broken: '400',
+    fixed: '200',
+    sound: '200',
   },
   {
     ...reloaded,

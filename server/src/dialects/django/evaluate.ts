@@ -1,4 +1,4 @@
-import { known, type Origin, unknown } from '../../base/known.ts';
+import { type Assumption, known, type Origin, unknown } from '../../base/known.ts';
 import type { Expression, FormattedString } from '../../syntax/python/tree.ts';
 import { attribute } from './attributes.ts';
 import { builtins, loopItems, toText } from './builtins.ts';
@@ -257,13 +257,16 @@ function comprehension(
       return unknown('what the comprehension runs over is not told');
     }
     const parts: { value: Possible; starred: boolean }[] = [];
+    const assumes: Assumption[] = [];
     let dictionary: DictionaryValue = { type: 'dictionary', entries: [], complete: true };
     for (const item of items) {
       const inner = new Scope(scope.path, scope);
       if (!bindLoopTarget(expression.target, item, inner)) {
         return unknown('this comprehension is not evaluated');
       }
-      const tests = expression.conditions.map((condition) => settledTruth(machine.evaluate(condition, inner)));
+      const conditions = expression.conditions.map((condition) => machine.evaluate(condition, inner));
+      const tests = conditions.map(settledTruth);
+      assumes.push(...conditions.flatMap(assumesOf));
       if (tests.includes(false)) {
         continue;
       }
@@ -279,9 +282,9 @@ function comprehension(
         dictionary = { ...dictionary, complete: false };
       }
     }
-    return plain(
-      expression.of === 'dictionary' ? dictionary : sequence(expression.of === 'set' ? 'set' : 'list', parts),
-    );
+    const made =
+      expression.of === 'dictionary' ? dictionary : sequence(expression.of === 'set' ? 'set' : 'list', parts);
+    return resting(plain(made), assumes);
   });
 }
 

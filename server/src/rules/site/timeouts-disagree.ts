@@ -8,7 +8,7 @@ import { defineRule } from '../define.ts';
 
 const nginx = 'Nginx answers with 504 after {nginx} s, although Gunicorn may take {gunicorn} s for a request.';
 const gunicorn =
-  'Gunicorn stops a request after {gunicorn} s, although Nginx waits {nginx} s for it: the visitor gets 502.';
+  'Gunicorn stops a request after {gunicorn} s, although Nginx waits {nginx} s for it: the visitor gets an error page.';
 const other = 'Gunicorn is told its time here.';
 const builtIn = 'Gunicorn gives a request 30 s where it is told nothing.';
 

@@ -105,9 +105,11 @@ function missedTargets(site: Site): Missed[] {
     site.routes.every((route) => route.targets.kind === 'known') &&
     site.processes.every((process) => !serves(process) || site.listeners.some((one) => one.process === process));
   const idle = site.listeners.filter(
-    ({ process }) => serves(process) && !site.links.some((link) => link.process === process),
+    ({ process }) => serves(process) && starts(process) && !site.links.some((link) => link.process === process),
   );
-  const here = open.filter(({ address }) => address.kind === 'unix' || isLoopback(address.host));
+  const here = open.filter(
+    ({ address }) => (address.kind === 'unix' || isLoopback(address.host)) && !isHeld(site, address),
+  );
   const addresses = new Set(here.map(({ address }) => addressText(address)));
   const [only] = idle;
   const [listening] = only?.listens ?? [];
@@ -139,6 +141,17 @@ function ofService(site: Site, target: RouteTarget): Missed[] {
 
 function serves(process: Process): boolean {
   return isWebProcess(process) || process.program.kind === 'flower';
+}
+
+/** Whether its program takes all its options: one that doesn't ends at once, and waits nowhere. */
+function starts({ program }: Process): boolean {
+  return !('options' in program) || !('strange' in program.options) || program.options.strange.length === 0;
+}
+
+/** Whether systemd or supervisor opens the address itself: connections to it wait, whoever takes them. */
+function isHeld({ processes }: Site, address: Address): boolean {
+  const opened = processes.flatMap(({ handed }) => (handed.kind === 'known' ? handed.value : []));
+  return opened.some((listening) => listeningText(listening) === addressText(address));
 }
 
 function listeningText({ address }: Listening): string {

@@ -1,3 +1,5 @@
+import time
+
 from django.conf import settings
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
@@ -22,6 +24,11 @@ def form(request):
 def share(request, people):
     bill = 100
     return HttpResponse(bill / people)
+
+
+def slow(request, seconds):
+    time.sleep(seconds)
+    return HttpResponse("at last")
 
 
 @csrf_exempt
