@@ -3,6 +3,7 @@ import { cpSync, existsSync, mkdirSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Answers } from '../../server/src/scaffold/answers.ts';
 import { planSite } from '../../server/src/scaffold/plan.ts';
+import { asCertbotLeaves } from '../harness/certbot.ts';
 import type { Machine } from './machine.ts';
 
 /** Copies the project and what is planned for it to where the guide says. */
@@ -76,29 +77,6 @@ export function actAsCertbot(machine: Machine, answers: Answers): void {
   machine.write('/etc/letsencrypt/options-ssl-nginx.conf', 'ssl_protocols TLSv1.2 TLSv1.3;\n');
   const path = `/etc/nginx/sites-available/${answers.site}`;
   // The last name came later than the certificate.
-  const certified = answers.domains.slice(0, -1);
-  const secured = machine
-    .read(path)
-    .replace(/^ {4}listen 80;\n {4}listen \[::\]:80;\n/m, '')
-    .replace(
-      /\n\}\n$/,
-      `\n\n    listen [::]:443 ssl ipv6only=on; # managed by Certbot
-    listen 443 ssl; # managed by Certbot
-    ssl_certificate ${live}/fullchain.pem; # managed by Certbot
-    ssl_certificate_key ${live}/privkey.pem; # managed by Certbot
-    include /etc/letsencrypt/options-ssl-nginx.conf; # managed by Certbot
-    ssl_dhparam /etc/letsencrypt/ssl-dhparams.pem; # managed by Certbot
-}\n`,
-    );
-  const redirects = certified
-    .map(
-      (name) =>
-        `    if ($host = ${name}) {\n        return 301 https://$host$request_uri;\n    } # managed by Certbot\n`,
-    )
-    .join('\n');
-  machine.write(
-    path,
-    `${secured}\nserver {\n${redirects}\n    listen 80;\n    listen [::]:80;\n    server_name ${certified.join(' ')};\n    return 404; # managed by Certbot\n}\n`,
-  );
+  machine.write(path, asCertbotLeaves(machine.read(path), answers.domains.slice(0, -1), live));
   machine.shell('nginx -t && systemctl reload nginx');
 }

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { TestContext } from 'node:test';
 import type { Outcome } from './outcome.ts';
-import { python } from './wheels.ts';
+import { python, wheelFolder } from './wheels.ts';
 
 const namespaces = ['--mount', '--net', '--pid', '--fork', '--kill-child'];
 const programs = ['nginx', 'redis-server', 'supervisord', 'openssl', 'ip', 'chroot', 'runuser'];
@@ -23,8 +23,24 @@ export const packages: readonly string[] = [
   'django-vite>=3.1',
 ];
 
+/**
+ * What each of these tests begins with.
+ *
+ * @param more packages beside those of every site.
+ * @returns the folder of the wheels that a site with Django 5.2 needs; undefined where `t` is skipped, since no machine can be made here.
+ */
+export function machineNeeds(t: TestContext, more: readonly string[] = []): string | undefined {
+  const reason = missing();
+  const wheels = reason === undefined ? wheelFolder(python, ['Django>=5.2,<5.3', ...packages, ...more]) : { reason };
+  if ('folder' in wheels) {
+    return wheels.folder;
+  }
+  t.skip(wheels.reason);
+  return undefined;
+}
+
 /** @returns why no machine of its own can be made here; undefined where it can. */
-export function missing(): string | undefined {
+function missing(): string | undefined {
   if (process.platform !== 'linux' || process.getuid?.() !== 0) {
     return 'only root on Linux can make a machine of its own';
   }

@@ -2,8 +2,8 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { defaultAnswers } from '../../server/src/scaffold/answers.ts';
 import { planStarter } from '../../server/src/scaffold/starter.ts';
-import { missing, packages, runInside } from './lane.ts';
-import { newPython, npmCache, python, wheelFolder } from './wheels.ts';
+import { machineNeeds, packages, runInside } from './lane.ts';
+import { newPython, npmCache, wheelFolder } from './wheels.ts';
 
 /** What the third site, which starts from nothing with the newest Django, needs; or why it can't be had here. */
 function starterMeans(): { means: readonly string[] } | { reason: string } {
@@ -21,19 +21,13 @@ function starterMeans(): { means: readonly string[] } | { reason: string } {
 }
 
 test('sites on one server, put there by their own scripts', { timeout: 15 * 60_000 }, async (t) => {
-  const reason = missing();
-  if (reason !== undefined) {
-    t.skip(reason);
-    return;
-  }
-  const wheels = wheelFolder(python, ['Django>=5.2,<5.3', ...packages]);
-  if ('reason' in wheels) {
-    t.skip(wheels.reason);
+  const wheels = machineNeeds(t);
+  if (wheels === undefined) {
     return;
   }
   const starter = starterMeans();
   if ('reason' in starter) {
     await t.test('a third site, from an empty folder', (inner) => inner.skip(starter.reason));
   }
-  await runInside(t, 'inside.ts', [wheels.folder, ...('means' in starter ? starter.means : [])], 20);
+  await runInside(t, 'inside.ts', [wheels, ...('means' in starter ? starter.means : [])], 20);
 });
