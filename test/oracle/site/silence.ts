@@ -15,7 +15,7 @@ const silences: readonly Silence[] = [
   {
     reason: 'something in front of Nginx may speak HTTPS',
     faults: ['form', 'nowhere', 'loop'],
-    holds: (site) => is(site, 'proto', 'https', 'of the client', 'X-Forwarded-Ssl'),
+    holds: (site) => is(site, 'proto', 'https', 'of the client', 'X-Forwarded-Ssl', 'X-Forwarded-Ssl too'),
   },
   {
     reason: 'the environment may name other hosts',

@@ -133,7 +133,9 @@ function oneNameOfMany(application: Application, route: Route, { only, statement
     return undefined;
   }
   const name = entry.names.find((other) => {
-    const origins = ownOrigins({ ...entry, names: [other] });
+    // Pages over HTTP, which Django itself sends on to HTTPS, have no forms.
+    const isSentOn = entry.tls && redirects(application);
+    const origins = ownOrigins({ ...entry, names: [other] }).filter((own) => !isSentOn || own.startsWith('https:'));
     const isRefused = origins.some((origin) => trustsOrigin(settings, origin) === false);
     return other !== only && isRefused && requestFile(entry, '/', undefined, other)?.outcome.kind === 'upstream';
   });
