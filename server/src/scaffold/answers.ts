@@ -259,6 +259,11 @@ export function productionSettings(settings: string): string {
   return `${parent}${last}_${last.includes('production') ? 'server' : 'production'}`;
 }
 
+/** @returns the dotted name of the module beside the production settings that holds the storage of static files. */
+export function storageModule(settings: string): string {
+  return `${settings.slice(0, settings.lastIndexOf('.') + 1)}static_storage`;
+}
+
 /** @returns the folder that has to hold the socket. */
 export function socketFolder(answers: Answers): string {
   return directoryName(answers.socket);

@@ -1,6 +1,6 @@
 import { type Message, message, type Translation } from '../base/message.ts';
 import { type ServerPath, serverPath } from '../base/path.ts';
-import { type Answers, isAsgi, productionSettings, usualStaticFolder } from './answers.ts';
+import { type Answers, isAsgi, productionSettings, storageModule, usualStaticFolder } from './answers.ts';
 import {
   baseBlock,
   httpsBlock,
@@ -9,6 +9,8 @@ import {
   ownQueueBlock,
   sessionBlock,
   staticStorage,
+  storageClass,
+  storageName,
   whiteNoiseMiddleware,
 } from './blocks/django.ts';
 import {
@@ -100,6 +102,7 @@ function settingsOverlay(answers: Answers): string {
   const at = places(answers);
   const base = answers.settings.slice(answers.settings.lastIndexOf('.') + 1);
   const origin = answers.settings.includes('.') ? `.${base}` : base;
+  const storage = `${storageModule(answers.settings)}.${storageName}`;
   return [
     `"""Settings of ${answers.site} in production: what ${answers.settings} says, and what differs on the server."""`,
     `import os\n\nfrom django.conf import global_settings\n\nfrom ${origin} import *`,
@@ -107,8 +110,8 @@ function settingsOverlay(answers: Answers): string {
     sessionBlock(answers.site),
     httpsBlock(),
     ...(answers.staticFiles
-      ? [`STATIC_URL = "/static/"\nSTATIC_ROOT = "${at.staticRoot}"`, staticStorage(hashedStorage, false)]
-      : [whiteNoiseMiddleware(), `STATIC_ROOT = "${at.staticRoot}"`, staticStorage(whiteNoiseStorage, true)]),
+      ? [`STATIC_URL = "/static/"\nSTATIC_ROOT = "${at.staticRoot}"`, staticStorage(storage, false)]
+      : [whiteNoiseMiddleware(), `STATIC_ROOT = "${at.staticRoot}"`, staticStorage(storage, true)]),
     ...(answers.media ? [mediaBlock(answers.mediaRoot)] : []),
     ...(answers.celery ? [ownQueueBlock(answers.site)] : []),
     logBlock(),
@@ -205,7 +208,7 @@ export function planSite(answers: Answers, means: PlanMeans): PlannedFile[] {
     whenPresent: extra.whenPresent ?? 'ask',
     ...(extra.decided === undefined ? {} : { decided: extra.decided }),
   });
-  const settingsPath = `${productionSettings(answers.settings).replaceAll('.', '/')}.py`;
+  const modulePath = (module: string): string => `${module.replaceAll('.', '/')}.py`;
   const environmentPath = `deploy/${answers.site}.env`;
   return [
     file(
@@ -243,9 +246,14 @@ export function planSite(answers: Answers, means: PlanMeans): PlannedFile[] {
       whenPresent: 'add-lines',
     }),
     file(
-      settingsPath,
+      modulePath(productionSettings(answers.settings)),
       settingsOverlay(answers),
       message('Production settings on top of {settings}', { settings: answers.settings }),
+    ),
+    file(
+      modulePath(storageModule(answers.settings)),
+      storageClass(answers.staticFiles ? hashedStorage : whiteNoiseStorage),
+      message('Storage of static files, with a hash in each name'),
     ),
     ...(answers.starter ? planStarter(answers).map((part) => file(part.path, part.text, part.purpose)) : []),
     file(

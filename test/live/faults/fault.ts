@@ -52,11 +52,11 @@ export function newFile(path: string, text: string): Edit {
 export const storages = `if "STORAGES" in globals() or not hasattr(global_settings, "STATICFILES_STORAGE"):
     STORAGES = {
         **global_settings.STORAGES,
-        "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+        "staticfiles": {"BACKEND": "main.static_storage.ProductionStaticFiles"},
         **globals().get("STORAGES", {}),
     }
 else:
-    STATICFILES_STORAGE = globals().get("STATICFILES_STORAGE", "whitenoise.storage.CompressedManifestStaticFilesStorage")
+    STATICFILES_STORAGE = globals().get("STATICFILES_STORAGE", "main.static_storage.ProductionStaticFiles")
 `;
 
 /** The same storages, told in one word each: a rule is silent where it has to guess at them. */

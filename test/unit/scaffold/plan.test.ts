@@ -40,6 +40,7 @@ describe('a plan', () => {
       'deploy/shop.env': '/srv/shop/deploy/shop.env',
       'deploy/requirements.txt': '/srv/shop/deploy/requirements.txt',
       'shop/settings_production.py': '/srv/shop/shop/settings_production.py',
+      'shop/static_storage.py': '/srv/shop/shop/static_storage.py',
       '.gitignore': '/srv/shop/.gitignore',
     });
   });

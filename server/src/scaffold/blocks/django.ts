@@ -73,6 +73,34 @@ else:
     STATICFILES_STORAGE = ${older}`;
 }
 
+/** The name of the class in the module that {@link storageClass} gives. */
+export const storageName = 'ProductionStaticFiles';
+
+/**
+ * Django's own storage with hashes stops `collectstatic` where a file refers to one that isn't there, as many a library does to its
+ * source map, and answers a page with 500 that names such a file (django/contrib/staticfiles/storage.py).
+ *
+ * @returns a module with a storage that bears both.
+ * @param base the dotted name of the class it builds on, which puts a hash into each name.
+ */
+export function storageClass(base: string): string {
+  const dot = base.lastIndexOf('.');
+  const [module, name] = [base.slice(0, dot), base.slice(dot + 1)];
+  return `from ${module} import ${name}
+
+
+class ${storageName}(${name}):
+    """Puts a hash into the name of each static file; the name of one that isn't there stays as it is."""
+
+    manifest_strict = False
+
+    def hashed_name(self, name, content=None, filename=None):
+        try:
+            return super().hashed_name(name, content, filename)
+        except ValueError:
+            return name`;
+}
+
 /**
  * In production Django's own configuration tells an error to nobody but `ADMINS`, by mail (django/utils/log.py).
  *
