@@ -295,6 +295,10 @@ async function checkStarter(bin: string): Promise<void> {
     assert.equal(reply.headers['content-encoding'], 'gzip');
     assert.match(reply.headers['cache-control'] ?? '', /immutable/);
   });
+  await check('start: told no name, Vite puts its manifest where collectstatic passes over it', () => {
+    machine.shell('cd /srv/start && node node_modules/vite/bin/vite.js build --manifest --outDir /tmp/unnamed');
+    assert.match(machine.read('/tmp/unnamed/.vite/manifest.json'), /"isEntry": true/);
+  });
   await check('start: the page queues a task, and the worker does it', async () => {
     const page = await ask(`${site}/`);
     const token = /data-csrf="([^"]+)"/.exec(page.text)?.[1] ?? '';

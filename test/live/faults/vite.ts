@@ -34,8 +34,8 @@ function config(manifest: string, folder: string, base = '/static/'): Edit {
 }
 
 /**
- * Leaves what `vite build` leaves, as its configuration says (sites.test.ts holds the place of the manifest against the real
- * one), has it collected, and asks the page anew.
+ * Leaves what `vite build` leaves, as its configuration says (inside.ts of the live sites holds the place of the manifest against
+ * the real one), has it collected, and asks the page anew.
  *
  * @returns the status of the page, of the script that it names, and of a picture that the script shows.
  */
