@@ -1,4 +1,4 @@
-import type { WorkspacePath } from './path.ts';
+import { directoryName, isInside, type WorkspacePath } from './path.ts';
 
 /**
  * The files that may be looked at, at one moment. Nothing in it changes: an edit makes a new workspace.
@@ -15,6 +15,14 @@ export interface Workspace {
   read(path: WorkspacePath): string | undefined;
   /** @returns where a link leads, in the workspace's names; the path itself where it is no link. */
   realPath(path: WorkspacePath): WorkspacePath;
+}
+
+/** @returns a folder and those above it, up to a root of the workspace; none for a folder that lies in no root. */
+export function foldersUp({ roots }: Pick<Workspace, 'roots'>, folder: WorkspacePath): WorkspacePath[] {
+  const above = directoryName(folder);
+  return roots.some((root) => isInside(folder, root))
+    ? [folder, ...(above === folder ? [] : foldersUp({ roots }, above))]
+    : [];
 }
 
 /** @returns a workspace that holds just `files` (path to text) below `roots`, with `links` from path to path. */

@@ -3,15 +3,16 @@ import { type ServerPath, serverPath } from '../base/path.ts';
 import { type Answers, isAsgi, productionSettings, storageModule, usualStaticFolder } from './answers.ts';
 import {
   baseBlock,
+  celeryBlock,
   httpsBlock,
   logBlock,
   mediaBlock,
-  ownQueueBlock,
   sessionBlock,
   staticStorage,
   storageClass,
   storageName,
   whiteNoiseMiddleware,
+  whiteNoiseStorage,
 } from './blocks/django.ts';
 import {
   connectionMap,
@@ -96,7 +97,6 @@ function nginxSite(answers: Answers): string {
 }
 
 const hashedStorage = 'django.contrib.staticfiles.storage.ManifestStaticFilesStorage';
-const whiteNoiseStorage = 'whitenoise.storage.CompressedManifestStaticFilesStorage';
 
 function settingsOverlay(answers: Answers): string {
   const at = places(answers);
@@ -109,11 +109,11 @@ function settingsOverlay(answers: Answers): string {
     baseBlock(answers.domains),
     sessionBlock(answers.site),
     httpsBlock(),
-    ...(answers.staticFiles
-      ? [`STATIC_URL = "/static/"\nSTATIC_ROOT = "${at.staticRoot}"`, staticStorage(storage, false)]
-      : [whiteNoiseMiddleware(), `STATIC_ROOT = "${at.staticRoot}"`, staticStorage(storage, true)]),
+    ...(answers.staticFiles ? ['STATIC_URL = "/static/"'] : [whiteNoiseMiddleware()]),
+    `STATIC_ROOT = "${at.staticRoot}"`,
+    staticStorage(storage, !answers.staticFiles),
     ...(answers.media ? [mediaBlock(answers.mediaRoot)] : []),
-    ...(answers.celery ? [ownQueueBlock(answers.site)] : []),
+    ...(answers.celery ? [celeryBlock(answers.site)] : []),
     logBlock(),
   ].join('\n\n');
 }

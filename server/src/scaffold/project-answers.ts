@@ -1,10 +1,10 @@
 import { certain, type Known } from '../base/known.ts';
-import { baseName, directoryName, isInside, normalizePath, type WorkspacePath } from '../base/path.ts';
-import type { Workspace } from '../base/workspace.ts';
+import { baseName, isInside, normalizePath, type WorkspacePath } from '../base/path.ts';
+import { foldersUp, type Workspace } from '../base/workspace.ts';
 import { evaluateSettings, findProjects } from '../dialects/django/find-projects.ts';
 import type { DjangoProject, EntryFile, SettingsModule } from '../dialects/django/project.ts';
 import type { Settings } from '../dialects/django/settings.ts';
-import type { DictionaryValue, PythonValue } from '../dialects/django/value.ts';
+import { type DictionaryValue, dictionaryItem, type PythonValue } from '../dialects/django/value.ts';
 import { namesPackage } from '../dialects/process/pins.ts';
 import { type AnswerKey, type Answers, type AnswerValue, defaultAnswers, packageOf, withAnswer } from './answers.ts';
 import { isDomain } from './domain.ts';
@@ -104,8 +104,8 @@ function keepsUploads(settings: Settings): boolean {
 }
 
 function entryOfDictionary(dictionary: DictionaryValue, name: string): PythonValue | undefined {
-  const found = dictionary.entries.find(({ key }) => key.type === 'string' && key.value === name);
-  return found === undefined ? undefined : certain(found.value);
+  const found = dictionaryItem(dictionary, name);
+  return found === undefined ? undefined : certain(found);
 }
 
 /**
@@ -140,13 +140,7 @@ function isForDesk({ role, evidence }: SettingsModule): boolean {
 
 /** The project's package where its name says something, else the folder that does, up to a root of the workspace. */
 function siteName({ folder, workspace }: DjangoProject, packageName: string): string {
-  const names = [packageName];
-  for (let at = folder; workspace.roots.some((root) => isInside(at, root)); at = directoryName(at)) {
-    names.push(baseName(at));
-    if (at === directoryName(at)) {
-      break;
-    }
-  }
+  const names = [packageName, ...foldersUp(workspace, folder).map((at) => baseName(at))];
   const name = names.find((one) => one !== '' && !commonNames.has(one.toLowerCase())) ?? names[1] ?? '';
   return name.toLowerCase().replace(/[._ ]+/g, '-');
 }
@@ -168,14 +162,15 @@ function filledStaticFolder(project: DjangoProject, settings: Settings): string 
 
 /** Settings in which projects keep the size of the largest file or request that they take, in bytes. */
 const sizeSettings = [
-  ...[
-    'DATA_UPLOAD_MAX_MEMORY_SIZE',
-    'MAX_UPLOAD_SIZE',
-    'MAX_UPLOAD_FILE_SIZE',
-    'MAX_FILE_SIZE',
-    'MAX_FILE_UPLOAD_SIZE',
-  ],
-  ...['UPLOAD_MAX_SIZE', 'FILE_UPLOAD_MAX_SIZE', 'FILE_SIZE_LIMIT', 'WAGTAILIMAGES_MAX_UPLOAD_SIZE'],
+  'DATA_UPLOAD_MAX_MEMORY_SIZE',
+  'MAX_UPLOAD_SIZE',
+  'MAX_UPLOAD_FILE_SIZE',
+  'MAX_FILE_SIZE',
+  'MAX_FILE_UPLOAD_SIZE',
+  'UPLOAD_MAX_SIZE',
+  'FILE_UPLOAD_MAX_SIZE',
+  'FILE_SIZE_LIMIT',
+  'WAGTAILIMAGES_MAX_UPLOAD_SIZE',
 ];
 
 /** Sizes below a mebibyte aren't in bytes, those of more than 64 GiB are slips or stand for no limit. */

@@ -1,5 +1,5 @@
-import { directoryName, isInside, joinPath, type WorkspacePath } from '../base/path.ts';
-import type { Workspace } from '../base/workspace.ts';
+import { isInside, joinPath, type WorkspacePath } from '../base/path.ts';
+import { foldersUp, type Workspace } from '../base/workspace.ts';
 
 /** Files that tell which Python packages a project needs, the one to install from first. */
 const packageFiles = [
@@ -32,13 +32,10 @@ export interface ProjectPackages {
  * @returns where its packages are told; undefined where no file does.
  */
 export function findPackages(workspace: Workspace, project: WorkspacePath): ProjectPackages | undefined {
-  for (let folder = project; workspace.roots.some((root) => isInside(folder, root)); folder = directoryName(folder)) {
+  for (const folder of foldersUp(workspace, project)) {
     const found = packageFiles.find((name) => tells(workspace, joinPath(folder, name)));
     if (found !== undefined) {
       return { folder, file: installedFrom(workspace, folder, found) };
-    }
-    if (folder === directoryName(folder)) {
-      break;
     }
   }
   return undefined;

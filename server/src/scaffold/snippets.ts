@@ -13,8 +13,9 @@ import {
   celeryBlock,
   httpsBlock,
   mediaBlock,
-  whiteNoiseBlock,
+  staticStorage,
   whiteNoiseMiddleware,
+  whiteNoiseStorage,
 } from './blocks/django.ts';
 import {
   certbotServers,
@@ -231,7 +232,11 @@ function djangoSnippets(): Snippet[] {
       name: 'WhiteNoise',
       prefix: 'django-whitenoise',
       description: 'Static files by WhiteNoise; needs global_settings (WhiteNoise 정적 파일, global_settings 필요)',
-      text: [whiteNoiseMiddleware(), whiteNoiseBlock(`${folder(1)}/staticfiles`)].join('\n\n'),
+      text: [
+        whiteNoiseMiddleware(),
+        `STATIC_ROOT = "${folder(1)}/staticfiles"`,
+        staticStorage(whiteNoiseStorage, true),
+      ].join('\n\n'),
     },
     {
       name: 'Media files',

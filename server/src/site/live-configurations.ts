@@ -2,6 +2,7 @@ import { baseName, isInside } from '../base/path.ts';
 import type { Configuration } from '../dialects/nginx/configuration.ts';
 import { effectiveConfiguration } from '../dialects/nginx/effective/configuration.ts';
 import { isSamplePath } from '../dialects/nginx/recognize.ts';
+import { readEntryPoints } from './entry-point.ts';
 
 /** The configurations that Nginx works with, and those that only lie beside them. */
 export interface SplitConfigurations {
@@ -30,7 +31,7 @@ export function splitConfigurations(configurations: readonly Configuration[]): S
 }
 
 function servesSomething(configuration: Configuration): boolean {
-  return effectiveConfiguration(configuration).servers.some(({ statement }) => statement !== undefined);
+  return readEntryPoints(effectiveConfiguration(configuration)).length > 0;
 }
 
 interface ServerTree {
@@ -64,9 +65,7 @@ function serverTree(configurations: readonly Configuration[]): ServerTree | unde
 }
 
 function serverNames(configuration: Configuration): string[] {
-  return effectiveConfiguration(configuration).servers.flatMap((server) =>
-    (server.own.get('server_name') ?? []).flatMap(({ directive }) =>
-      directive.args.map(({ value }) => value.toLowerCase()).filter((name) => /[a-z]\.[a-z]/.test(name)),
-    ),
+  return readEntryPoints(effectiveConfiguration(configuration)).flatMap(({ names }) =>
+    names.filter((name) => /[a-z]\.[a-z]/.test(name)),
   );
 }

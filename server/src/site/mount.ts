@@ -5,7 +5,7 @@ import type { Application } from './application.ts';
 import { sentHeaders } from './request-headers.ts';
 import type { Route } from './route.ts';
 import { requestFile, servingEntries } from './served-file.ts';
-import { urlFiles } from './url-files.ts';
+import { urlTexts } from './url-texts.ts';
 
 /** How an application is told that it lies below a path of the site. */
 export type MountKind = 'FORCE_SCRIPT_NAME' | '--root-path' | 'SCRIPT_NAME' | 'nothing';
@@ -169,7 +169,7 @@ function findsItself({ project, settings }: Application): boolean {
 function patternsMayHold(application: Application, served: string): boolean {
   const segment = (served.split('/')[1] ?? '').replaceAll('.', '\\.');
   const start = new RegExp(`["'^/(]${segment}["'/]`);
-  const texts = urlFiles(application)?.texts;
+  const texts = urlTexts(application);
   const isLanguage = (text: string): boolean => /^[a-z]{2}(?:-\w+)?$/.test(segment) && text.includes('i18n_patterns');
   return texts === undefined || texts.some((text) => start.test(text) || isLanguage(text));
 }
@@ -178,7 +178,7 @@ function patternsMayHold(application: Application, served: string): boolean {
 export function lostAdmin(application: Application, { server }: Route): string | undefined {
   const { settings, routes } = application;
   const apps = certain(settings.texts('INSTALLED_APPS'))?.items ?? [];
-  const text = urlFiles(application)?.texts[0] ?? '';
+  const text = urlTexts(application)?.[0] ?? '';
   const path = /\bpath\(\s*["']([\w/-]+\/)["']\s*,\s*admin\.site\.urls/.exec(text)?.[1];
   const entry = servingEntries(application).find((one) => one.server === server);
   const login = entry === undefined || path === undefined ? undefined : requestFile(entry, `/${path}login/`);

@@ -1,8 +1,8 @@
 import type { WorkspacePath } from '../base/path.ts';
 import type { Settings } from '../dialects/django/settings.ts';
-import type { PythonValue } from '../dialects/django/value.ts';
+import { type DictionaryValue, dictionaryItem, type PythonValue } from '../dialects/django/value.ts';
 import type { Application } from './application.ts';
-import { urlFiles } from './url-files.ts';
+import { urlTexts } from './url-texts.ts';
 import { weigh } from './weight.ts';
 
 /** The files that Django links to: those of the code, and those that people upload. */
@@ -61,15 +61,15 @@ export function keepsOnDisk(settings: Settings, kind: FilesKind): boolean {
   return own?.type === 'dictionary' && isLocal(find(own, 'BACKEND'));
 }
 
-function find(value: Extract<PythonValue, { type: 'dictionary' }>, name: string): PythonValue | undefined {
-  const found = value.entries.findLast(({ key }) => key.type === 'string' && key.value === name)?.value;
+function find(value: DictionaryValue, name: string): PythonValue | undefined {
+  const found = dictionaryItem(value, name);
   return found?.kind === 'known' ? found.value : undefined;
 }
 
 /** Whether the entry files or some file of URL patterns name a view or a wrapper for files, or the path itself; also where the patterns aren't found. */
 function codeMayServe(application: Application, path: string): boolean {
   const { workspace, entries } = application.project;
-  const urls = urlFiles(application);
+  const urls = urlTexts(application);
   if (urls === undefined) {
     return true;
   }
@@ -78,6 +78,6 @@ function codeMayServe(application: Application, path: string): boolean {
   const inQuotes = ['"', "'", '^', '/', '('].map((before) => `${before}${segment}/`);
   return (
     entries.some(({ kind, path: file }) => /^[aw]sgi$/.test(kind) && SERVERS.test(read(file))) ||
-    urls.texts.some((text) => VIEWS.test(text) || inQuotes.some((start) => text.includes(start)))
+    urls.some((text) => VIEWS.test(text) || inQuotes.some((start) => text.includes(start)))
   );
 }

@@ -24,6 +24,11 @@ const settingsFolder = /^(?:settings|conf|configs?|environments?|django)$/;
 const settingsContent =
   /^\s*(?:INSTALLED_APPS|MIDDLEWARE|ROOT_URLCONF|DATABASES|ALLOWED_HOSTS|SECRET_KEY|DEBUG|WSGI_APPLICATION|ASGI_APPLICATION|TEMPLATES|SECURE_[A-Z_]+|CSRF_[A-Z_]+|SESSION_COOKIE_[A-Z_]+|STATIC_(?:URL|ROOT)|MEDIA_(?:URL|ROOT)|STORAGES)\s*(?:[:+]?=|:\s*\w)|^\s*from\s+\S*\b(?:base|settings|common|defaults?|production|prod|local|dev)\S*\s+import\s+\*|^from\s+\.+(?:base|settings|common|defaults?|production|prod|local|dev)\w*\s+import\s+\(/m;
 
+/** @returns the files of a project whose path fits `pattern`, without those of installed packages and the like. */
+export function ownFiles({ workspace, folder }: DjangoProject, pattern: RegExp): WorkspacePath[] {
+  return workspace.paths.filter((path) => isInside(path, folder) && pattern.test(path) && !foreign.test(path));
+}
+
 /**
  * Finds the Django projects of the workspace, by their entry files and by the names of their settings modules. Python files
  * that are neither aren't read.

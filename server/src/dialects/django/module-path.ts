@@ -1,5 +1,5 @@
-import { directoryName, isInside, joinPath, type WorkspacePath } from '../../base/path.ts';
-import type { Workspace } from '../../base/workspace.ts';
+import { directoryName, joinPath, type WorkspacePath } from '../../base/path.ts';
+import { foldersUp, type Workspace } from '../../base/workspace.ts';
 
 /** @returns the file of the dotted module below `folder`, as Python's import finds it: a package before a module. */
 export function moduleBelow(workspace: Workspace, folder: WorkspacePath, dotted: string): WorkspacePath | undefined {
@@ -29,13 +29,7 @@ export function findModule(
   dotted: string,
   from: WorkspacePath,
 ): WorkspacePath | undefined {
-  const tried = [...folders, importRoot(workspace, from)];
-  for (let at = directoryName(from); workspace.roots.some((root) => isInside(at, root)); at = directoryName(at)) {
-    tried.push(at);
-    if (at === directoryName(at)) {
-      break;
-    }
-  }
+  const tried = [...folders, importRoot(workspace, from), ...foldersUp(workspace, directoryName(from))];
   for (const folder of new Set(tried)) {
     const found = moduleBelow(workspace, folder, dotted);
     if (found !== undefined && found !== from) {

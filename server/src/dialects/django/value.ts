@@ -96,6 +96,11 @@ export interface LateValue {
   read(name: string): Possible;
 }
 
+/** @returns what a dictionary has under a text; undefined where it is told of none. The last one counts, as in Python. */
+export function dictionaryItem({ entries }: DictionaryValue, name: string): Known<PythonValue> | undefined {
+  return entries.findLast(({ key }) => key.type === 'string' && key.value === name)?.value;
+}
+
 export const none: PythonValue = { type: 'none' };
 
 /** @returns a Python `bool`. */

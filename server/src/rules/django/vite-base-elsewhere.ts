@@ -1,8 +1,8 @@
-import { certain, type Known } from '../../base/known.ts';
+import { absent, certain, type Known } from '../../base/known.ts';
 import { message } from '../../base/message.ts';
 import { baseName, directoryName, joinPath } from '../../base/path.ts';
 import type { Settings } from '../../dialects/django/settings.ts';
-import type { PythonValue } from '../../dialects/django/value.ts';
+import { dictionaryItem, type PythonValue } from '../../dialects/django/value.ts';
 import { viteOption } from '../../dialects/django/vite-config.ts';
 import { requestFile, servingEntries } from '../../site/served-file.ts';
 import type { Site } from '../../site/site.ts';
@@ -87,8 +87,7 @@ function urlPrefix(settings: Settings): string | undefined {
   if (more.length > 0 || config?.type !== 'dictionary' || !config.complete) {
     return undefined;
   }
-  const prefix = config.entries.findLast(({ key }) => key.type === 'string' && key.value === 'static_url_prefix');
-  return prefix === undefined ? '' : textOf(prefix.value);
+  return textOf(dictionaryItem(config, 'static_url_prefix') ?? absent);
 }
 
 function textOf(value: Known<PythonValue>): string | undefined {

@@ -1,5 +1,6 @@
 import { certain, type Origin } from '../../base/known.ts';
 import type { Settings } from '../../dialects/django/settings.ts';
+import { dictionaryItem } from '../../dialects/django/value.ts';
 import { servedSettings } from '../../site/served-settings.ts';
 import { defineRule } from '../define.ts';
 
@@ -37,11 +38,10 @@ function devMode(settings: Settings): Origin | undefined {
   }
   for (const { value } of whole.entries) {
     const config = certain(value);
-    const entries = config?.type === 'dictionary' ? config.entries : [];
-    const named = (name: string) => entries.findLast(({ key }) => key.type === 'string' && key.value === name)?.value;
-    const mode = named('dev_mode');
+    const mode = config?.type === 'dictionary' ? dictionaryItem(config, 'dev_mode') : undefined;
     const isOn = mode === undefined ? undefined : certain(mode);
-    if (isOn?.type === 'boolean' && isOn.value && named('dev_server_host') === undefined) {
+    const isMoved = config?.type === 'dictionary' && dictionaryItem(config, 'dev_server_host') !== undefined;
+    if (isOn?.type === 'boolean' && isOn.value && !isMoved) {
       return settings.assignment('DJANGO_VITE');
     }
   }

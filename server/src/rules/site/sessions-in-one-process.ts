@@ -2,6 +2,7 @@ import { certain } from '../../base/known.ts';
 import { message } from '../../base/message.ts';
 import { hasMiddleware } from '../../dialects/django/security.ts';
 import type { Settings } from '../../dialects/django/settings.ts';
+import { dictionaryItem } from '../../dialects/django/value.ts';
 import type { Process } from '../../dialects/process/process.ts';
 import { defineRule } from '../define.ts';
 
@@ -27,19 +28,17 @@ export const sessionsInOneProcess = defineRule({
     'https://docs.djangoproject.com/en/stable/topics/cache/#local-memory-caching',
   ],
   messages: { forgotten, memory, processes, keep },
+  oncePerPlace: true,
   check({ site, report }) {
-    const told = new Set<string>();
     for (const { settings, process, certainty } of site.applications) {
       const place = settings.assignment('SESSION_ENGINE');
       const count = process === undefined ? undefined : processCount(process);
-      const key = `${place?.path}:${place?.span.start}`;
-      if (process === undefined || count === undefined || place === undefined || told.has(key)) {
+      if (process === undefined || place === undefined || count === undefined || count.number < 2) {
         continue;
       }
-      if (!keepsInMemory(settings) || count.number < 2) {
+      if (!keepsInMemory(settings)) {
         continue;
       }
-      told.add(key);
       const caches = settings.assignment('CACHES');
       const hasTable = certain(settings.texts('INSTALLED_APPS'))?.items.includes('django.contrib.sessions') === true;
       report({
@@ -80,10 +79,9 @@ function keepsInMemory(settings: Settings): boolean {
   if (certain(settings.text('SESSION_ENGINE')) !== engine || !isRun || caches?.type !== 'dictionary') {
     return false;
   }
-  const found = caches.entries.findLast(({ key }) => key.type === 'string' && key.value === alias)?.value;
+  const found = alias === undefined ? undefined : dictionaryItem(caches, alias);
   const cache = found === undefined ? undefined : certain(found);
-  const entries = cache?.type === 'dictionary' && cache.complete ? cache.entries : [];
-  const backend = entries.findLast(({ key }) => key.type === 'string' && key.value === 'BACKEND')?.value;
+  const backend = cache?.type === 'dictionary' && cache.complete ? dictionaryItem(cache, 'BACKEND') : undefined;
   const name = backend === undefined ? undefined : certain(backend);
   return name?.type === 'string' && name.value === localMemory;
 }

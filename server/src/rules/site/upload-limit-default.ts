@@ -1,5 +1,5 @@
 import { message } from '../../base/message.ts';
-import { isInside } from '../../base/path.ts';
+import { ownFiles } from '../../dialects/django/find-projects.ts';
 import type { DjangoProject } from '../../dialects/django/project.ts';
 import { effectiveConfiguration } from '../../dialects/nginx/effective/configuration.ts';
 import { inForce } from '../../dialects/nginx/effective/in-force.ts';
@@ -92,12 +92,8 @@ function isSiteAlone(site: Site, { certainty, project }: Application, { effectiv
   );
 }
 
-function hasFileFields({ workspace, folder }: DjangoProject): boolean {
-  return workspace.paths.some(
-    (path) =>
-      isInside(path, folder) &&
-      /\/(?:models|forms)(?:\/\w+)?\.py$/.test(path) &&
-      !/\/(?:site-packages|\.?venv)\//.test(path) &&
-      /\b(?:File|Image)Field\(/.test(workspace.read(path) ?? ''),
+function hasFileFields(project: DjangoProject): boolean {
+  return ownFiles(project, /\/(?:models|forms)(?:\/\w+)?\.py$/).some((path) =>
+    /\b(?:File|Image)Field\(/.test(project.workspace.read(path) ?? ''),
   );
 }

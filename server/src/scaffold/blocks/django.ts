@@ -28,16 +28,6 @@ SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
 SILENCED_SYSTEM_CHECKS = [*globals().get("SILENCED_SYSTEM_CHECKS", []), "security.W005", "security.W021"]`;
 }
 
-/** @returns the settings for static files that WhiteNoise serves, compressed and with a hash in each name. */
-export function whiteNoiseBlock(staticRoot: string): string {
-  return `STATIC_ROOT = "${staticRoot}"
-STORAGES = {
-    **global_settings.STORAGES,
-    **globals().get("STORAGES", {}),
-    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
-}`;
-}
-
 /** @returns the middleware list with WhiteNoise where it belongs, whatever the list was. */
 export function whiteNoiseMiddleware(): string {
   return `# WhiteNoise comes right behind the security middleware.
@@ -51,6 +41,9 @@ MIDDLEWARE = [
     ),
 ]`;
 }
+
+/** The class of WhiteNoise that compresses static files and puts a hash into each name. */
+export const whiteNoiseStorage = 'whitenoise.storage.CompressedManifestStaticFilesStorage';
 
 /**
  * Django before 4.2 knows no `STORAGES`, and until 5.1 it takes a project for faulty that has both that and one of the older
@@ -122,17 +115,13 @@ export function mediaBlock(mediaRoot: string): string {
 MEDIA_ROOT = "${mediaRoot}"`;
 }
 
-/** @returns the same as {@link celeryBlock} for a project that may have queues of its own, which its worker listens to alone. */
-export function ownQueueBlock(queue: string): string {
+/**
+ * @returns the settings for Celery, for an application that reads them with `namespace="CELERY"`; a project may have queues of its own,
+ * which its worker listens to alone.
+ */
+export function celeryBlock(queue: string): string {
   return `CELERY_BROKER_URL = os.environ["CELERY_BROKER_URL"]
 # A queue of its own keeps another project on the same broker from taking these tasks.
 if "CELERY_TASK_QUEUES" not in globals():
     CELERY_TASK_DEFAULT_QUEUE = globals().get("CELERY_TASK_DEFAULT_QUEUE", "${queue}")`;
-}
-
-/** @returns the settings for Celery, for an application that reads them with `namespace="CELERY"`. */
-export function celeryBlock(queue: string): string {
-  return `CELERY_BROKER_URL = os.environ["CELERY_BROKER_URL"]
-# A queue of its own keeps another project on the same broker from taking these tasks.
-CELERY_TASK_DEFAULT_QUEUE = "${queue}"`;
 }

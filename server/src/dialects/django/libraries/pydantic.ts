@@ -1,11 +1,11 @@
 import { known, unknown } from '../../../base/known.ts';
-import { directoryName, joinPath } from '../../../base/path.ts';
+import { directoryName } from '../../../base/path.ts';
 import type { AssignStatement, Expression } from '../../../syntax/python/tree.ts';
-import { readVariable } from '../environment.ts';
+import { findUpwards, readVariable } from '../environment.ts';
 import type { Call, Library } from '../machine.ts';
 import { plain } from '../operators.ts';
 import { type Possible, settle } from '../possible.ts';
-import { type ClassValue, type PythonValue, string } from '../value.ts';
+import { type ClassValue, dictionaryItem, type PythonValue, string } from '../value.ts';
 import { applyCast, booleanWord } from './cast.ts';
 import { fileOf } from './django-environ.ts';
 import { loadDotenv } from './dotenv.ts';
@@ -40,7 +40,7 @@ function option(object: ClassValue, name: string): Possible | undefined {
   const config = object.scope.get('model_config');
   const inner = object.scope.get('Config');
   if (config.kind === 'known' && config.value.type === 'dictionary') {
-    return config.value.entries.find((entry) => entry.key.type === 'string' && entry.key.value === name)?.value;
+    return dictionaryItem(config.value, name);
   }
   const value = inner.kind === 'known' && inner.value.type === 'class' ? inner.value.scope.get(name) : undefined;
   return value?.kind === 'absent' ? undefined : value;
@@ -62,7 +62,9 @@ export function makePydanticSettings(object: ClassValue, call: Call): Possible {
   const file = option(object, 'env_file');
   if (file !== undefined) {
     const name = file.kind === 'known' && file.value.type === 'string' ? file.value.value : undefined;
-    const beside = name === undefined ? fileOf(file) : nearestFile(call, name);
+    // A relative `env_file` counts from the working directory, which is the project's folder more often than not.
+    const beside =
+      name === undefined ? fileOf(file) : findUpwards(call.machine.workspace, directoryName(call.scope.path), [name]);
     loadDotenv(call, beside, false);
   }
   const options = new Map<string, Possible>();
@@ -73,19 +75,6 @@ export function makePydanticSettings(object: ClassValue, call: Call): Possible {
     }
   }
   return plain({ type: 'object', library: 'pydantic', options });
-}
-
-/** A relative `env_file` counts from the working directory, which is the project's folder more often than not. */
-function nearestFile(call: Call, name: string): ReturnType<typeof fileOf> {
-  for (let folder = directoryName(call.scope.path); ; folder = directoryName(folder)) {
-    const path = joinPath(folder, name);
-    if (call.machine.workspace.has(path)) {
-      return path;
-    }
-    if (folder === directoryName(folder)) {
-      return undefined;
-    }
-  }
 }
 
 function readField(statement: AssignStatement, name: string, prefix: string, object: ClassValue, call: Call): Possible {
