@@ -12,6 +12,8 @@ export const answerMessages = {
   removed: 'Nginx refuses to start: {text}. It is gone since {since}; you target {version}.',
   meant: 'Did you mean {names}?',
   replaced: 'Write "{replacement}" instead.',
+  newer:
+    'So says Nginx {version}. An older one may not know the other spelling: name yours in siteconf.nginx.version (--nginx-version).',
   packaged: 'It belongs to {module}. On Debian and Ubuntu the package {packages} has it and loads it.',
   unpackaged: 'It belongs to {module}, which no package of Debian has.',
   earlier: 'This one is first.',
@@ -59,7 +61,9 @@ function toReport(finding: NginxFinding, version: string): Report {
         ? 'meant'
         : replacement !== undefined && known !== undefined
           ? 'replaced'
-          : undefined;
+          : level === 'warn' && finding.fixes.some(({ kind }) => kind === 'instead')
+            ? 'newer'
+            : undefined;
   return {
     path: file.path,
     span: shown(place, file.document.text),

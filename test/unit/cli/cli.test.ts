@@ -114,6 +114,16 @@ test('--context says where a fragment is included', () => {
   assert.deepEqual(codes(asked), ['fragment.conf nginx/alias-traversal']);
 });
 
+test('a spelling that a later Nginx replaces is told with the version, and not to one that lacks the other', () => {
+  put('old/sites-available/shop', sound.replace('{', '{\n    listen 443 ssl http2;'));
+  const notes = (...version: string[]): string[] =>
+    JSON.parse(run(['check', '--format', 'json', ...version, 'old']).stdout).findings.map(
+      ({ code, note }: { code: string; note?: string }) => `${code}: ${note?.slice(0, 13)}`,
+    );
+  assert.ok(notes().includes('nginx/warned: So says Nginx'));
+  assert.ok(!notes('--nginx-version', '1.22.1').some((note) => note.startsWith('nginx/warned')));
+});
+
 const exits: [args: string[], code: number][] = [
   [['check', 'sound'], 0],
   [['check', 'etc'], 1],
