@@ -5,7 +5,7 @@ import {
   type Diagnostic,
   type Disposable,
   languages,
-  Range,
+  type Range,
   type TextDocument,
   Uri,
   window,
@@ -76,10 +76,6 @@ export async function open(uri: Uri): Promise<TextDocument> {
 
 export function actionsAt(uri: Uri, range: Range): Thenable<CodeAction[]> {
   return commands.executeCommand<CodeAction[]>('vscode.executeCodeActionProvider', uri, range, undefined, 50);
-}
-
-export function wholeRange(document: TextDocument): Range {
-  return new Range(0, 0, document.lineCount, 0);
 }
 
 /** Applies a code action as the light bulb does. */

@@ -57,6 +57,24 @@ test('every exported function and class says what it is for', () => {
   assert.deepEqual(bare, []);
 });
 
+test('what is exported is named a second time somewhere', () => {
+  const words = new Map<string, number>();
+  // VS Code calls it by its name.
+  words.set('deactivate', 1);
+  const read = (path: string) => [path, readFileSync(join(root, path), 'utf8')] as const;
+  const texts = files.map(read);
+  const all = [...texts, ...['test', 'scripts'].flatMap(sources).map(read)];
+  for (const [word] of all.flatMap(([, text]) => [...text.matchAll(/\w+/g)])) {
+    words.set(word, (words.get(word) ?? 0) + 1);
+  }
+  const unused = texts.flatMap(([path, text]) =>
+    [...text.matchAll(/^export (?:async )?(?:function\*?|class|const|interface|type) (\w+)/gm)].flatMap(
+      ([, name = '']) => (words.get(name) === 1 ? [`${path}: ${name}`] : []),
+    ),
+  );
+  assert.deepEqual(unused, []);
+});
+
 test('no folder is called after nothing in particular', () => {
   assert.deepEqual(
     files.filter((path) => /\/(?:utils?|helpers?|common|misc|lib)\//.test(path)),

@@ -37,13 +37,10 @@ export interface Call {
 /** What a function of a library gives; undefined where this call of it isn't understood. */
 export type LibraryFunction = (call: Call) => Possible | undefined;
 
-/** What a method of a library's object gives. */
-export type LibraryMethod = (object: LibraryObject, call: Call) => Possible | undefined;
-
 /** A library that settings modules use, by dotted names. */
 export interface Library {
   readonly functions: Readonly<Record<string, LibraryFunction>>;
-  /** By `library` of the object; `*` takes the methods that have no entry and is given their name. */
+  /** What a method of an object of the library gives; undefined where this call of it isn't understood. */
   readonly methods?: (object: LibraryObject, name: string, call: Call) => Possible | undefined;
 }
 

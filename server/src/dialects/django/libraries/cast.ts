@@ -2,7 +2,7 @@ import { type Known, known, unknown } from '../../../base/known.ts';
 import { toBoolean, toNumber, toText } from '../builtins.ts';
 import type { Call } from '../machine.ts';
 import { plain } from '../operators.ts';
-import { lift, type Possible } from '../possible.ts';
+import type { Possible } from '../possible.ts';
 import { boolean, type PythonValue, type SequenceValue, string } from '../value.ts';
 
 /** @returns a list of texts, each from `origins`. */
@@ -37,9 +37,4 @@ export function applyCast(cast: PythonValue, value: PythonValue, call: Call): Po
   return cast.type === 'function'
     ? call.machine.callFunction(cast, { ...call, positional: [known(value, [])], named: new Map(), open: false })
     : unknown('this cast is not evaluated');
-}
-
-/** @returns the text that a value is, handed to `read`; a value that is no text is unknown. */
-export function overText(value: Possible, read: (text: string) => Possible): Possible {
-  return lift([value], (inner) => (inner.type === 'string' ? read(inner.value) : unknown('this is no text')));
 }

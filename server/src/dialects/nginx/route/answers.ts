@@ -74,45 +74,6 @@ export function routeWithin(
 }
 
 const allFiles: FileOracle = () => 'file';
-const noFile: FileOracle = () => 'absent';
-
-/** The route of `uri` where it ends in `location` itself or in a level of it. */
-function routeEndingIn(
-  configuration: EffectiveConfiguration,
-  location: Statement,
-  uri: string,
-  files: FileOracle,
-): Route | undefined {
-  const place = configuration.placeOf(location);
-  const found = place === undefined ? undefined : routeWithin(configuration, place, uri, files);
-  return found?.location === place ? found : undefined;
-}
-
-/**
- * What reaches the upstream for a request, where the configuration decides it.
- *
- * @param location the `location` statement that must answer.
- * @returns the target of the upstream's request line, as `/x?y=1`; undefined where the location doesn't pass it on.
- */
-export function upstreamPath(
-  configuration: EffectiveConfiguration,
-  location: Statement,
-  uri: string,
-): string | undefined {
-  const outcome = routeEndingIn(configuration, location, uri, noFile)?.outcome;
-  return outcome?.kind === 'upstream' ? outcome.requestLine.split(' ').slice(1, -1).join(' ') : undefined;
-}
-
-/**
- * The file that a request opens, if it is there.
- *
- * @param location the `location` statement that must answer.
- * @returns the path as Nginx opens it, `..` in it and all; undefined where the location opens no file for it.
- */
-export function filePath(configuration: EffectiveConfiguration, location: Statement, uri: string): string | undefined {
-  const outcome = routeEndingIn(configuration, location, uri, allFiles)?.outcome;
-  return outcome?.kind === 'file' ? outcome.file : undefined;
-}
 
 /** Credentials that a password file may take, so that what lies behind a password is seen too. */
 const credentials = ['Authorization', 'Basic dTpw'] as const;

@@ -225,21 +225,6 @@ export function param(call: Call): void {
   stateOf(call.frame).lateValues.push({ call, argument: 1 });
 }
 
-/**
- * `proxy_set_header` and its kin: the value is compiled when all has been read.
- * Source: `ngx_http_proxy_init_headers` (src/http/modules/ngx_http_proxy_module.c).
- */
-export function setHeader(call: Call): void {
-  stateOf(call.frame).lateValues.push({ call, argument: 1 });
-}
-
-/** `proxy_set_body`. */
-export function setBody(call: Call): void {
-  if (setsOnce(call)) {
-    stateOf(call.frame).lateValues.push({ call, argument: 0 });
-  }
-}
-
 /** `ngx_http_fastcgi_split_path_info`. */
 export function splitPathInfo(call: Call): void {
   const pattern = compilePattern(call, call.value(0), 0, 'bare');
