@@ -10,7 +10,7 @@ import { readConfigurations } from '../../../server/src/dialects/nginx/read.ts';
 import type { Outcome, Route } from '../../../server/src/dialects/nginx/route/outcome.ts';
 import type { FileOracle } from '../../../server/src/dialects/nginx/route/request.ts';
 import { route } from '../../../server/src/dialects/nginx/route/route.ts';
-import type { RandomRequest } from './generate.ts';
+import type { RandomRequest } from './generate-request.ts';
 import type { RealAnswer } from './real-nginx.ts';
 
 /** The parts of an answer that are compared. */

@@ -1,9 +1,9 @@
 import { normalize, relative } from 'node:path';
 import type { Route } from '../../../server/src/dialects/nginx/route/outcome.ts';
 import { configurationOf, ourRoute, requestText } from './compare.ts';
-import { tree } from './generate.ts';
+import { tree } from './generate-world.ts';
 import { Playground, type RealAnswer, send } from './real-nginx.ts';
-import type { TableCase } from './tables.ts';
+import type { TableCase } from './tables/case.ts';
 
 /** One request of a table: what the table, the real server and our engine say. */
 export interface TableResult {

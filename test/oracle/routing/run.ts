@@ -1,7 +1,8 @@
 import { noFiles } from '../../../server/src/dialects/nginx/route/request.ts';
 import { Random } from '../../harness/random.ts';
 import { branchDifference, configurationOf, type Difference, differences, ourRoute, requestText } from './compare.ts';
-import { generateRequest, generateWorld, tree, type World } from './generate.ts';
+import { generateRequest } from './generate-request.ts';
+import { generateWorld, tree, type World } from './generate-world.ts';
 import { Playground, send } from './real-nginx.ts';
 
 /** A request on which we and the real server differ. */

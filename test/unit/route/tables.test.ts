@@ -2,7 +2,9 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { nginxVersion } from '../../harness/nginx-version.ts';
 import { runTables } from '../../oracle/routing/run-tables.ts';
-import { aliasTable, behaviours, pathCases, proxyCases, proxyTable } from '../../oracle/routing/tables.ts';
+import { aliasTable, pathCases } from '../../oracle/routing/tables/alias.ts';
+import { behaviours } from '../../oracle/routing/tables/behaviours.ts';
+import { proxyCases, proxyTable } from '../../oracle/routing/tables/proxy.ts';
 
 test('the tables of observed behaviour hold for the real nginx and for our engine', async (context) => {
   const version = nginxVersion();
