@@ -108,6 +108,7 @@ import { schemeHeadersContradict } from './site/scheme-headers-contradict.ts';
 import { serverNameNotAllowed } from './site/server-name-not-allowed.ts';
 import { sessionsInOneProcess } from './site/sessions-in-one-process.ts';
 import { socketInPrivateTmp } from './site/socket-in-private-tmp.ts';
+import { sourceServed } from './site/source-served.ts';
 import { subPathMismatch } from './site/sub-path-mismatch.ts';
 import { timeoutsDisagree } from './site/timeouts-disagree.ts';
 import { trustedHeaderNotSet } from './site/trusted-header-not-set.ts';
@@ -228,6 +229,7 @@ export const rules: readonly Rule[] = [
   serverNameNotAllowed,
   sessionsInOneProcess,
   socketInPrivateTmp,
+  sourceServed,
   subPathMismatch,
   timeoutsDisagree,
   trustedHeaderNotSet,

@@ -1,5 +1,13 @@
 import { certain } from '../base/known.ts';
-import { isInside, joinPath, normalizePath, type ServerPath, serverPath } from '../base/path.ts';
+import {
+  isInside,
+  joinPath,
+  normalizePath,
+  type ServerPath,
+  serverPath,
+  type WorkspacePath,
+  workspacePath,
+} from '../base/path.ts';
 import type { PythonValue } from '../dialects/django/value.ts';
 import type { Route as RequestRoute } from '../dialects/nginx/route/outcome.ts';
 import type { FileOracle } from '../dialects/nginx/route/request.ts';
@@ -9,15 +17,17 @@ import { isLoopback } from './address.ts';
 import type { Application } from './application.ts';
 import type { EntryPoint } from './entry-point.ts';
 
-/**
- * @returns the folder of the server that a setting such as MEDIA_ROOT names; undefined where the files don't tell it. What is built from
- * the place of a file is carried over to the folder in which the process starts.
- */
+/** @returns the folder of the server that a setting such as MEDIA_ROOT names; undefined where the files don't tell it. */
 export function serverFolder(application: Application, setting: string): ServerPath | undefined {
   const value = certain(application.settings.own(setting));
-  if (value === undefined) {
-    return undefined;
-  }
+  return value === undefined ? undefined : placeOnServer(application, value);
+}
+
+/**
+ * @returns the place on the server that a value names, without a slash at its end; undefined where it is no absolute path or the files
+ * don't tell. What is built from the place of a file is carried over to the folder in which the process starts.
+ */
+export function placeOnServer(application: Application, value: PythonValue): ServerPath | undefined {
   const path = pathOf(value);
   if (path === undefined || !path.startsWith('/')) {
     return undefined;
@@ -25,7 +35,11 @@ export function serverFolder(application: Application, setting: string): ServerP
   if (value.type !== 'path' || value.space === 'server') {
     return serverPath(normalizePath(path.replace(/\/+$/, '')));
   }
-  const { process, project } = application;
+  return fileOnServer(application, workspacePath(path));
+}
+
+/** @returns where a file of the project stands on the server; undefined where no process tells in which folder it starts. */
+export function fileOnServer({ process, project }: Application, path: WorkspacePath): ServerPath | undefined {
   const folder = process === undefined ? undefined : certain(programFolder(process.program, process.workingDirectory));
   return folder === undefined ? undefined : carriedOver(path, project.folder, folder);
 }
@@ -73,6 +87,14 @@ function carriedOver(path: string, from: string, to: ServerPath): ServerPath | u
   }
   const rest = path.slice(base.length).replace(/^\/+|\/+$/g, '');
   return serverPath(joinPath(to, `${steps}${rest}`).replace(/\/+$/, ''));
+}
+
+/** @returns what stands under the paths of a server that has this one file and nothing else. */
+export function onlyFile(file: ServerPath): FileOracle {
+  return (path) => {
+    const place = normalizePath(path);
+    return place === file ? 'file' : isInside(file, place) ? 'directory' : 'absent';
+  };
 }
 
 /**

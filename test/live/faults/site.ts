@@ -325,6 +325,19 @@ print(urllib.request.urlopen(urllib.request.Request('http://192.0.2.1:8000/form/
     sound: [403, false],
   },
   {
+    ...reloaded,
+    rule: 'site/source-served',
+    edits: [change(server, 'alias /srv/shop/media/;', 'alias /srv/shop/;')],
+    marks: 'alias /srv/shop/;',
+    also: ['site/files-served-elsewhere'],
+    observe: async (site) => {
+      const { status, text } = await site.get('/media/main/settings_production.py');
+      return [status, text.includes('SECURE_SSL_REDIRECT')];
+    },
+    broken: [200, true],
+    sound: [404, false],
+  },
+  {
     rule: 'site/sub-path-mismatch',
     stage: 'http',
     restart: ['nginx', 'web'],

@@ -1,12 +1,13 @@
 import { certain } from '../../base/known.ts';
 import { message } from '../../base/message.ts';
-import { normalizePath } from '../../base/path.ts';
+import { joinPath, normalizePath } from '../../base/path.ts';
 import type { Place } from '../../dialects/nginx/effective/place.ts';
 import { insertBefore } from '../../dialects/nginx/location.ts';
+import type { FileOracle } from '../../dialects/nginx/route/request.ts';
 import type { Application } from '../../site/application.ts';
 import type { EntryPoint } from '../../site/entry-point.ts';
 import { leavesFilesToNginx } from '../../site/self-served.ts';
-import { requestFile, serverFolder, servingEntries, urlPath } from '../../site/served-file.ts';
+import { onlyFile, requestFile, serverFolder, servingEntries, urlPath } from '../../site/served-file.ts';
 import { defineRule, type Fix, type Related } from '../define.ts';
 
 const styles =
@@ -49,8 +50,9 @@ export const filesNotServed = defineRule({
             : [{ path: place.path, span: place.span, message: message(related, { setting }) }];
         });
         for (const entry of servingEntries(application)) {
-          const location = handedOn(application, entry, prefix + probe);
           const folder = serverFolder(application, root);
+          const files = folder === undefined ? undefined : onlyFile(joinPath(folder, probe));
+          const location = handedOn(application, entry, prefix + probe, files);
           const other = folder === undefined ? undefined : folderLocation(entry, folder);
           const spot = (other ?? location)?.statement;
           const head = (other ?? location)?.head;
@@ -100,8 +102,8 @@ function isUsed({ settings }: Application, root: string): boolean {
 }
 
 /** The location that takes `uri` and hands it on to the application. */
-function handedOn({ routes }: Application, entry: EntryPoint, uri: string): Place | undefined {
-  const found = requestFile(entry, uri);
+function handedOn({ routes }: Application, entry: EntryPoint, uri: string, files?: FileOracle): Place | undefined {
+  const found = requestFile(entry, uri, files);
   return found?.outcome.kind === 'upstream' && routes.some(({ place }) => place === found.location)
     ? found.location
     : undefined;

@@ -1,5 +1,5 @@
 import { message } from '../../base/message.ts';
-import type { ServerPath, WorkspacePath } from '../../base/path.ts';
+import { joinPath, type ServerPath, type WorkspacePath } from '../../base/path.ts';
 import type { Span } from '../../base/span.ts';
 import { aliasReach } from '../../dialects/nginx/alias-reach.ts';
 import type { Statement } from '../../dialects/nginx/configuration.ts';
@@ -7,7 +7,7 @@ import { settingInForce } from '../../dialects/nginx/effective/in-force.ts';
 import type { Place } from '../../dialects/nginx/effective/place.ts';
 import { headEdit } from '../../dialects/nginx/location.ts';
 import type { EntryPoint } from '../../site/entry-point.ts';
-import { requestFile, serverFolder, servingEntries, sharesFiles, urlPath } from '../../site/served-file.ts';
+import { onlyFile, requestFile, serverFolder, servingEntries, sharesFiles, urlPath } from '../../site/served-file.ts';
 import { defineRule, type Fix } from '../define.ts';
 
 const elsewhere = 'Nginx looks for {uri} in {file}, but Django keeps it in {wanted}.';
@@ -83,6 +83,10 @@ function firstMiss(entry: EntryPoint, prefix: string, names: readonly string[], 
     const uri = prefix + name;
     const found = requestFile(entry, uri);
     if (found?.outcome.kind !== 'file' || found.outcome.file.replace(/\/{2,}/g, '/') === `${wanted}/${name}`) {
+      continue;
+    }
+    const really = requestFile(entry, uri, onlyFile(joinPath(wanted, name)));
+    if (really?.outcome.kind !== 'status') {
       continue;
     }
     const spot = placeOfPath(found.location ?? entry.server, uri);
