@@ -328,7 +328,7 @@ print(urllib.request.urlopen(urllib.request.Request('http://192.0.2.1:8000/form/
     ...reloaded,
     rule: 'site/source-served',
     edits: [change(server, 'alias /srv/shop/media/;', 'alias /srv/shop/;')],
-    marks: 'alias /srv/shop/;',
+    marks: '/srv/shop/',
     also: ['site/files-served-elsewhere'],
     observe: async (site) => {
       const { status, text } = await site.get('/media/main/settings_production.py');
