@@ -3,6 +3,7 @@ import { workspacePath } from '../../server/src/base/path.ts';
 import { memoryWorkspace, type Workspace } from '../../server/src/base/workspace.ts';
 import type { Finding } from '../../server/src/rules/finding.ts';
 import { createService, type Service, type Snapshot } from '../../server/src/service/service.ts';
+import { defaultSettings, type Settings } from '../../server/src/service/settings.ts';
 import { withMachine } from './machine.ts';
 import type { Found } from './match.ts';
 
@@ -32,10 +33,10 @@ export function snapshotOf(files: Files, service: Service = strictService()): Sn
 }
 
 /** @returns the findings of a workspace with just `files`, which are also all that is known of the machine. */
-export function findingsOnMachine(files: Files): readonly Finding[] {
+export function findingsOnMachine(files: Files, settings: Settings = defaultSettings): readonly Finding[] {
   return withMachine(files, (machine) =>
     strictService()
-      .apply({ workspace: workspaceOf(files), machine })
+      .apply({ workspace: workspaceOf(files), machine, settings })
       .findings(),
   );
 }

@@ -1,39 +1,11 @@
-import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
 import type { ContextName } from '../../../server/src/dialects/nginx/configuration.ts';
 import type { Judge, Verdict } from './judge.ts';
 import type { CopiedMachine } from './machine.ts';
-
-/** A certificate with its key and the parameters of a key exchange in one file, which serves wherever one of them is read. */
-let certificate: string | undefined;
-function anyCertificate(): string {
-  if (certificate === undefined) {
-    const folder = mkdtempSync(join(tmpdir(), 'siteconf-certificate-'));
-    const openssl = (line: string): string =>
-      spawnSync('openssl', line.split(' '), { cwd: folder, encoding: 'utf8' }).stdout;
-    const own = openssl('req -x509 -newkey rsa:2048 -nodes -keyout key.pem -subj /CN=siteconf.test -days 3650');
-    const exchange = openssl('genpkey -genparam -algorithm DH -pkeyopt group:ffdhe2048');
-    certificate = own + readFileSync(join(folder, 'key.pem'), 'utf8') + exchange;
-    rmSync(folder, { recursive: true });
-  }
-  return certificate;
-}
+import { giveMachine, wantedBy, wantedOfMachine } from './machine-supplies.ts';
 
 const CERTIFICATE = '/etc/ssl/siteconf.pem';
 
-/** What a message of Nginx asks for. */
-const WANTS: readonly (readonly [RegExp, string])[] = [
-  [/^host not found in [a-z ]*"(?:[a-z]+:\/\/)?([\w.-]+)(?:[:/].*)?"(?! of the "listen")/, 'host'],
-  [/^open\(\) "([^"]+)" failed \(2:/, 'file'],
-  [/^(?:mkdir\(\) "|bind\(\) to unix:)([^" ]+)"? failed \(2:/, 'parent'],
-  [/^cannot load certificate(?: key)? "([^"]+)": BIO_new_file/, 'cert'],
-  [/^(?:BIO_new_file|SSL_CTX_load_verify_locations)\("([^"]+)"\) failed/, 'cert'],
-  [/^"([^"]+)" must be 48 or 80 bytes/, 'ticket'],
-  [/^get(?:pw|gr)nam\("([^"]+)"\) failed/, 'user'],
-];
-/** The same, of what another file of the `http` block declares. */
+/** What a message of Nginx asks for that another file of the `http` block declares. */
 const WANTS_OF_HTTP: readonly (readonly [RegExp, string])[] = [
   [/^no port in upstream "([^"]+)"/, 'upstream'],
   [/^no "(ssl_certificate)(?:_key)?" is defined/, 'ssl_certificate'],
@@ -51,13 +23,7 @@ function wanted(message: string, text: string, context: ContextName): string | u
     const user = new RegExp(`(limit_conn|\\w+_cache)\\s+${zone}\\b`).exec(text)?.[1];
     return `${user ?? 'limit_req'}:${zone}`;
   }
-  for (const [pattern, kind] of context === 'main' ? WANTS : [...WANTS, ...WANTS_OF_HTTP]) {
-    const name = pattern.exec(message)?.[1];
-    if (name !== undefined) {
-      return `${kind}:${name}`;
-    }
-  }
-  return undefined;
+  return wantedOfMachine(message) ?? (context === 'main' ? undefined : wantedBy(message, WANTS_OF_HTTP));
 }
 
 /** What stands on the server beside one file: put there before the file is asked, and more as Nginx asks for it. */
@@ -104,34 +70,10 @@ export class Supplies {
     const colon = `${supply}:`.indexOf(':');
     const kind = supply.slice(0, colon);
     const name = supply.slice(colon + 1);
-    const machine = this.#machine;
     this.given.add(supply);
     switch (kind) {
-      case 'host':
-        machine.write('/etc/hosts', `${machine.read('/etc/hosts') ?? ''}\n127.0.0.1 ${name}\n`);
-        return;
-      case 'user':
-        machine.write('/etc/passwd', `${machine.read('/etc/passwd') ?? ''}${name}:x:1999:1999::/:/bin/false\n`);
-        machine.write('/etc/group', `${machine.read('/etc/group') ?? ''}${name}:x:1999:\n`);
-        return;
-      case 'file':
-      case 'include':
-        machine.write(name, '');
-        return;
-      case 'dir':
-        machine.write(`${name}/.siteconf`, '');
-        return;
-      case 'parent':
-        machine.write(`${dirname(name)}/.siteconf`, '');
-        return;
-      case 'cert':
-        machine.write(name, anyCertificate());
-        return;
-      case 'ticket':
-        machine.write(name, 'k'.repeat(48));
-        return;
       case 'ssl_certificate':
-        machine.write(CERTIFICATE, anyCertificate());
+        giveMachine(this.#machine, `cert:${CERTIFICATE}`);
         this.#http.push(`ssl_certificate ${CERTIFICATE}; ssl_certificate_key ${CERTIFICATE};`);
         return;
       case 'var':
@@ -154,6 +96,8 @@ export class Supplies {
       case 'limit_conn':
         this.#http.push(`limit_conn_zone $pid zone=${name}:1m;`);
         return;
+      default:
+        giveMachine(this.#machine, supply);
     }
   }
 }
