@@ -84,6 +84,7 @@ import { differentSettings } from './process/different-settings.ts';
 import { environmentFileNotShell } from './process/environment-file-not-shell.ts';
 import { execStartRelative } from './process/exec-start-relative.ts';
 import { foreignOption } from './process/foreign-option.ts';
+import { loopbackInContainer } from './process/loopback-in-container.ts';
 import { missingVariable } from './process/missing-variable.ts';
 import { moduleNotFound } from './process/module-not-found.ts';
 import { noWorkingDirectory } from './process/no-working-directory.ts';
@@ -97,11 +98,13 @@ import { socketNotTaken } from './process/socket-not-taken.ts';
 import { unescapedPercent } from './process/unescaped-percent.ts';
 import { wrongInterface } from './process/wrong-interface.ts';
 import { appPortOpen } from './site/app-port-open.ts';
+import { filesNotMounted } from './site/files-not-mounted.ts';
 import { filesNotServed } from './site/files-not-served.ts';
 import { filesServedElsewhere } from './site/files-served-elsewhere.ts';
 import { homeFolderClosed } from './site/home-folder-closed.ts';
 import { hstsBreaksSubdomain } from './site/hsts-breaks-subdomain.ts';
 import { hstsTwice } from './site/hsts-twice.ts';
+import { localhostInContainer } from './site/localhost-in-container.ts';
 import { localhostUpstream } from './site/localhost-upstream.ts';
 import { portNotForwarded } from './site/port-not-forwarded.ts';
 import { schemeHeadersContradict } from './site/scheme-headers-contradict.ts';
@@ -205,6 +208,7 @@ export const rules: readonly Rule[] = [
   environmentFileNotShell,
   execStartRelative,
   foreignOption,
+  loopbackInContainer,
   missingVariable,
   moduleNotFound,
   noWorkingDirectory,
@@ -218,11 +222,13 @@ export const rules: readonly Rule[] = [
   unescapedPercent,
   wrongInterface,
   appPortOpen,
+  filesNotMounted,
   filesNotServed,
   filesServedElsewhere,
   homeFolderClosed,
   hstsBreaksSubdomain,
   hstsTwice,
+  localhostInContainer,
   localhostUpstream,
   portNotForwarded,
   schemeHeadersContradict,

@@ -1,4 +1,4 @@
-import type { ComposeProxy } from '../dialects/process/compose-proxies.ts';
+import type { ComposeProxy } from '../dialects/process/compose/proxies.ts';
 import { isLoopback } from './address.ts';
 import type { EntryPoint } from './entry-point.ts';
 import type { Route } from './route.ts';
@@ -24,11 +24,12 @@ export function mayHaveFront(
   }
   const own = proxies.filter(({ kind }) => kind === 'nginx');
   const ports = new Set(serving.flatMap(({ listens }) => listens.map(({ port }) => port)));
-  const isPublished = own.some((proxy) => proxy.ports.some(({ containerPort }) => ports.has(containerPort)));
+  const isPublished = own.some((proxy) => proxy.service.ports.some(({ containerPort }) => ports.has(containerPort)));
   if (!routes.some(isIntoNetworkOfContainers) && (ports.has(80) || !isPublished)) {
     return false;
   }
-  const isReached = (proxy: ComposeProxy): boolean => !proxy.isFound && proxy.ports.some(({ port }) => port === 80);
+  const isReached = (proxy: ComposeProxy): boolean =>
+    !proxy.isFound && proxy.service.ports.some(({ port }) => port === 80);
   return own.length === 0 || own.length < proxies.length || !own.every(isReached);
 }
 

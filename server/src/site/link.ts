@@ -1,6 +1,8 @@
+import type { ComposeService } from '../dialects/process/compose/service.ts';
 import type { Listening } from '../dialects/process/listen.ts';
 import type { Process } from '../dialects/process/process.ts';
 import { type Address, isLoopback, socketPath } from './address.ts';
+import type { NginxContainers } from './containers.ts';
 import type { Route, RouteTarget } from './route.ts';
 
 /** A process with the addresses at which it waits for connections. */
@@ -19,17 +21,25 @@ export interface Link {
   readonly certainty: 'proven' | 'assumed';
 }
 
-/** @returns every pair of a route and a process that waits at one of its addresses. */
-export function linkRoutes(routes: readonly Route[], listeners: readonly Listener[]): Link[] {
+/**
+ * @returns every pair of a route and a process that waits at one of its addresses.
+ * @param containers those of Nginx: what the host publishes at its loopback isn't at theirs.
+ */
+export function linkRoutes(
+  routes: readonly Route[],
+  listeners: readonly Listener[],
+  containers: NginxContainers,
+): Link[] {
   const links: Link[] = [];
   for (const route of routes) {
     if (route.targets.kind !== 'known') {
       continue;
     }
+    const isContained = containers.get(route.effective.configuration)?.isApart === true;
     for (const target of route.targets.value) {
       const matches = listeners.flatMap(({ process, listens }) =>
         listens.flatMap((listening) => {
-          const match = meets(target.address, listening, process);
+          const match = meets(target.address, listening, process, isContained);
           return match === undefined ? [] : [{ process, listening, match }];
         }),
       );
@@ -46,7 +56,12 @@ export function linkRoutes(routes: readonly Route[], listeners: readonly Listene
 }
 
 /** Whether a connection to `address` reaches `listening`, and how sure that is. */
-function meets(address: Address, listening: Listening, process: Process): Link['certainty'] | undefined {
+function meets(
+  address: Address,
+  listening: Listening,
+  process: Process,
+  isContained: boolean,
+): Link['certainty'] | undefined {
   const { address: open } = listening;
   if (address.kind === 'unix') {
     return open.kind === 'unix' && socketPath(open.path) === address.path ? 'proven' : undefined;
@@ -55,7 +70,7 @@ function meets(address: Address, listening: Listening, process: Process): Link['
     return undefined;
   }
   if (process.definition.kind === 'compose') {
-    return meetsContainer(address, open.port, process.definition);
+    return meetsContainer(address, open.port, process.definition.service, isContained);
   }
   if (open.port !== address.port) {
     return undefined;
@@ -73,11 +88,13 @@ function meets(address: Address, listening: Listening, process: Process): Link['
 function meetsContainer(
   address: Extract<Address, { kind: 'tcp' }>,
   port: number,
-  definition: Extract<Process['definition'], { kind: 'compose' }>,
+  service: ComposeService,
+  isContained: boolean,
 ): Link['certainty'] | undefined {
-  if (address.host === definition.service) {
+  if (address.host === service.name) {
     return address.port === port ? 'proven' : undefined;
   }
-  const published = definition.ports.some((one) => one.port === address.port && one.containerPort === port);
+  const published =
+    !isContained && service.ports.some((one) => one.port === address.port && one.containerPort === port);
   return published && isLoopback(address.host) ? 'proven' : undefined;
 }

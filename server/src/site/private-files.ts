@@ -1,6 +1,6 @@
-import { certain, type Origin } from '../base/known.ts';
+import { absent, certain, type Origin } from '../base/known.ts';
 import { isInside, joinPath, normalizePath, type ServerPath, serverPath } from '../base/path.ts';
-import { dictionaryItem, type PythonValue } from '../dialects/django/value.ts';
+import { knownItem } from '../dialects/django/value.ts';
 import { constantsOf } from '../dialects/nginx/constants.ts';
 import { settingInForce } from '../dialects/nginx/effective/in-force.ts';
 import type { Place } from '../dialects/nginx/effective/place.ts';
@@ -31,26 +31,21 @@ function environmentFiles({ process }: Application): PrivateFile[] {
   if (process?.definition.kind !== 'systemd') {
     return [];
   }
-  return unitSettings(process.definition.unit, 'Service', 'EnvironmentFile').flatMap(({ value, path, keySpan }) => {
+  return unitSettings(process.definition.unit, 'Service', 'EnvironmentFile').flatMap(({ value }) => {
     const file = certain(value.toKnown())?.replace(/^-/, '');
-    return file?.startsWith('/') ? [{ path: serverPath(normalizePath(file)), origin: { path, span: keySpan } }] : [];
+    return file?.startsWith('/') ? [{ path: serverPath(normalizePath(file)), origin: value.origin }] : [];
   });
 }
 
 /** The database of a project that keeps it in a file. */
 function databaseFile(application: Application): PrivateFile[] {
-  const database = item(certain(application.settings.own('DATABASES')), 'default');
-  const engine = item(database, 'ENGINE');
-  const name = item(database, 'NAME');
+  const database = knownItem(application.settings.own('DATABASES'), 'default');
+  const engine = certain(knownItem(database, 'ENGINE') ?? absent);
+  const name = certain(knownItem(database, 'NAME') ?? absent);
   const origin = application.settings.assignment('DATABASES');
   const path = name === undefined ? undefined : placeOnServer(application, name);
   const isFile = engine?.type === 'string' && /sqlite3$|spatialite$/.test(engine.value);
   return path === undefined || origin === undefined || !isFile ? [] : [{ path, origin }];
-}
-
-function item(value: PythonValue | undefined, name: string): PythonValue | undefined {
-  const found = value?.type === 'dictionary' ? dictionaryItem(value, name) : undefined;
-  return found === undefined ? undefined : certain(found);
 }
 
 /** @returns the URIs under which a server may open a file: what is left of its path behind each `root` and `alias`. */

@@ -3,12 +3,13 @@ import { findProjects } from '../dialects/django/find-projects.ts';
 import { effectiveConfiguration } from '../dialects/nginx/effective/configuration.ts';
 import { type ReadRequest, readConfigurations } from '../dialects/nginx/read.ts';
 import type { NginxTestOptions } from '../dialects/nginx/test/finding.ts';
-import { findComposeProxies } from '../dialects/process/compose-proxies.ts';
+import { findComposeProxies } from '../dialects/process/compose/proxies.ts';
 import { findProcesses } from '../dialects/process/find.ts';
 import { findFlowers } from '../dialects/process/flowers.ts';
 import { processListens } from '../dialects/process/process.ts';
 import { newestVersion } from '../facts/nginx/version.ts';
 import { joinApplications } from './application.ts';
+import { nginxContainers } from './containers.ts';
 import { readEntryPoints } from './entry-point.ts';
 import { type Listener, linkRoutes } from './link.ts';
 import { splitConfigurations } from './live-configurations.ts';
@@ -32,6 +33,7 @@ export function readSite(
   const { live, aside } = splitConfigurations(configurations);
   const entryPoints = live.flatMap((one) => readEntryPoints(effectiveConfiguration(one)));
   const routes = live.flatMap(readRoutes);
+  const containers = nginxContainers(workspace, live);
   const surroundings = {
     proxies: findComposeProxies(workspace),
     hasTlsAside: aside.some((one) => readEntryPoints(effectiveConfiguration(one)).some(({ tls }) => tls)),
@@ -43,13 +45,14 @@ export function readSite(
     const listens = flower === undefined ? processListens(process) : flower.options.listens;
     return listens.kind === 'known' ? [{ process, listens: listens.value }] : [];
   });
-  const links = linkRoutes(routes, listeners);
+  const links = linkRoutes(routes, listeners, containers);
   const projects = findProjects(workspace);
   return {
     workspace,
     configurations,
     nginxTest,
     entryPoints,
+    containers,
     routes,
     processes,
     listeners,

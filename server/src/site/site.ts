@@ -4,6 +4,7 @@ import type { Configuration } from '../dialects/nginx/configuration.ts';
 import type { NginxTestOptions } from '../dialects/nginx/test/finding.ts';
 import type { Process } from '../dialects/process/process.ts';
 import type { Application } from './application.ts';
+import type { NginxContainers } from './containers.ts';
 import type { EntryPoint } from './entry-point.ts';
 import type { FlowerInstance } from './flower.ts';
 import type { Link, Listener } from './link.ts';
@@ -15,6 +16,8 @@ export interface Site {
   readonly configurations: readonly Configuration[];
   /** Every `server` of the configurations. */
   readonly entryPoints: readonly EntryPoint[];
+  /** The containers of compose files that run one of the configurations. */
+  readonly containers: NginxContainers;
   /** Every place that hands requests on. */
   readonly routes: readonly Route[];
   readonly processes: readonly Process[];

@@ -24,5 +24,8 @@ export const faults: readonly Fault[] = [
 
 /** Rules whose fault no running site can show, with the reason. */
 export const unshown: Readonly<Record<string, string>> = {
+  'process/loopback-in-container': 'the site runs in no containers',
+  'site/files-not-mounted': 'the site runs in no containers',
+  'site/localhost-in-container': 'the site runs in no containers',
   'flower/vulnerable-version': 'the Flower of the site is newer than the fault',
 };

@@ -301,7 +301,11 @@ test('compose services that extend others, copies and profiles', () => {
   );
   assert.deepEqual(
     processes.map(({ definition, environment, workingDirectory }) => [
-      definition.kind === 'compose' && [definition.ports.length, text(definition.copies), definition.optional],
+      definition.kind === 'compose' && [
+        definition.service.ports.length,
+        text(definition.service.copies),
+        definition.service.optional,
+      ],
       [...environment.variables.values()].map(({ name, value }) => `${name}=${value.value}`).join(' '),
       text(workingDirectory),
       environment.complete,

@@ -1,4 +1,4 @@
-import type { Known } from '../../base/known.ts';
+import { certain, type Known } from '../../base/known.ts';
 import type { ClassStatement, FunctionStatement } from '../../syntax/python/tree.ts';
 import type { Possible } from './possible.ts';
 import type { Scope } from './scope.ts';
@@ -99,6 +99,12 @@ export interface LateValue {
 /** @returns what a dictionary has under a text; undefined where it is told of none. The last one counts, as in Python. */
 export function dictionaryItem({ entries }: DictionaryValue, name: string): Known<PythonValue> | undefined {
   return entries.findLast(({ key }) => key.type === 'string' && key.value === name)?.value;
+}
+
+/** @returns what a value has under a text, where it is surely a dictionary that has it. */
+export function knownItem(value: Known<PythonValue> | undefined, name: string): Known<PythonValue> | undefined {
+  const told = value === undefined ? undefined : certain(value);
+  return told?.type === 'dictionary' ? dictionaryItem(told, name) : undefined;
 }
 
 export const none: PythonValue = { type: 'none' };

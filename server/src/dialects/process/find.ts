@@ -3,7 +3,8 @@ import { baseName, isInside, type WorkspacePath } from '../../base/path.ts';
 import { ReadText } from '../../base/read-text.ts';
 import type { Workspace } from '../../base/workspace.ts';
 import { incomplete } from './command.ts';
-import { composeProcesses, isComposeFile } from './compose.ts';
+import { isComposeFile } from './compose/document.ts';
+import { composeProcesses } from './compose/processes.ts';
 import { emptyEnvironment } from './environment.ts';
 import { findUnits } from './find-units.ts';
 import type { Environment, Process } from './process.ts';
@@ -63,7 +64,7 @@ function readerOf(path: WorkspacePath): Reader | undefined {
     return (own, text, workspace) => procfileProcesses(own, text, workspace, serverFiles(workspace, own));
   }
   if (isComposeFile(path)) {
-    return (own, text, workspace) => composeProcesses(own, text, workspace, serverFiles(workspace, own));
+    return (own, _, workspace) => composeProcesses(own, workspace, serverFiles(workspace, own));
   }
   if (/\.(?:ini|conf|supervisor)$/.test(name) || isInside(path, '/etc/supervisor')) {
     return (own, text, workspace) =>

@@ -1,7 +1,7 @@
 import { absent, type Known, mapKnown, type Origin } from '../../base/known.ts';
 import type { ServerPath, WorkspacePath } from '../../base/path.ts';
 import type { ReadText } from '../../base/read-text.ts';
-import type { Span } from '../../base/span.ts';
+import type { ComposeService } from './compose/service.ts';
 import type { Listening } from './listen.ts';
 import type { Program } from './program.ts';
 import type { UnitFile } from './unit-file.ts';
@@ -29,19 +29,7 @@ export interface EnvironmentVariable {
 export type Definition =
   | { readonly kind: 'systemd'; readonly unit: UnitFile; readonly command: ExecPlace }
   | { readonly kind: 'supervisor'; readonly copies: Known<number> }
-  | {
-      readonly kind: 'compose';
-      readonly service: string;
-      /** What it runs in: the place that its `build` names, else its image; empty where neither is told. */
-      readonly image: string;
-      /** Whether the file says how to build it. */
-      readonly built: boolean;
-      readonly ports: readonly PublishedPort[];
-      /** How many containers `deploy.replicas` or `scale` ask for. */
-      readonly copies: Known<number>;
-      /** Whether it starts with one of its `profiles` only. */
-      readonly optional: boolean;
-    }
+  | { readonly kind: 'compose'; readonly service: ComposeService }
   | { readonly kind: 'procfile' }
   | { readonly kind: 'shell' };
 
@@ -49,15 +37,6 @@ export type Definition =
 export interface ExecPlace {
   readonly key: string;
   readonly prefix: string;
-}
-
-/** A port of a container that the host opens. */
-export interface PublishedPort {
-  /** The address of the host; undefined for all of them. */
-  readonly address: string | undefined;
-  readonly port: number | undefined;
-  readonly containerPort: number;
-  readonly span: Span;
 }
 
 /** One command that some file has started. */

@@ -29,7 +29,7 @@ export const beatTwice = defineRule({
     const beats = site.processes.filter(runsBeat).filter((process) => !usesRedBeat(site.workspace, process));
     for (const process of beats) {
       const { definition } = process;
-      const count = 'copies' in definition ? certain(definition.copies) : undefined;
+      const count = copiesOf(definition);
       const word = beatWord(process);
       if (count !== undefined && count > 1) {
         report({ ...word.origin, message: 'copies', values: { count } });
@@ -100,10 +100,19 @@ function areTogether(one: Process, other: Process): boolean {
     );
   }
   if (own.kind === 'compose' && their.kind === 'compose') {
-    const isAlways = !own.optional && !their.optional && own.image === their.image;
-    return isAlways && one.path === other.path && own.service !== their.service;
+    const [mine, yours] = [own.service, their.service];
+    const isAlways = !mine.optional && !yours.optional && mine.image === yours.image;
+    return isAlways && one.path === other.path && mine !== yours;
   }
   return own.kind === their.kind && own.kind !== 'shell' && folderOf(one) === folderOf(other);
+}
+
+/** How many of a process are started, where its file says so. */
+function copiesOf(definition: Process['definition']): number | undefined {
+  if (definition.kind === 'compose') {
+    return certain(definition.service.copies);
+  }
+  return definition.kind === 'supervisor' ? certain(definition.copies) : undefined;
 }
 
 /** Supervisor reads the files of one folder together. */

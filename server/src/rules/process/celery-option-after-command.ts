@@ -26,7 +26,7 @@ export const celeryOptionAfterCommand = defineRule({
     }
     const isNew = isPinnedFrom(site.workspace, 'celery', [5]);
     for (const { program, definition } of site.processes) {
-      const isForeign = definition.kind === 'compose' && !definition.built && !isNew;
+      const isForeign = definition.kind === 'compose' && !definition.service.built && !isNew;
       if ((program.kind !== 'worker' && program.kind !== 'beat') || isForeign) {
         continue;
       }
