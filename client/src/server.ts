@@ -10,7 +10,7 @@ import type { InitializationOptions, Requests } from '../../server/src/lsp/wire.
 
 /** Texts that a person edits, on disk or not; older versions and previews in diff views are not. */
 const schemes = ['file', 'untitled', 'vscode-vfs'];
-const languages = ['nginx', 'python', 'dockercompose', 'shellscript', 'ini', 'properties', 'dotenv'];
+const languages = ['nginx', 'python', 'dockercompose', 'dockerfile', 'shellscript', 'ini', 'properties', 'dotenv'];
 const patterns = [
   '**/{compose,docker-compose}*.{yml,yaml}',
   '**/*.{service,socket,timer,target,env}',

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { workspacePath } from '../../server/src/base/path.ts';
+import { readDockerfile } from '../../server/src/syntax/dockerfile/read.ts';
 import { readSupervisorText } from '../../server/src/syntax/ini/supervisor.ts';
 import { readUnitText } from '../../server/src/syntax/ini/unit.ts';
 import { parseNginx } from '../../server/src/syntax/nginx/parse.ts';
@@ -65,6 +66,7 @@ const readers: Readonly<Record<string, (text: string) => { spans: unknown; lossl
   python: (text) => ({ spans: parsePython(text), lossless: undefined }),
   unit: (text) => ({ spans: readUnitText(workspacePath('/a.service'), text), lossless: undefined }),
   supervisor: (text) => ({ spans: readSupervisorText(workspacePath('/a.ini'), text), lossless: undefined }),
+  dockerfile: (text) => ({ spans: readDockerfile(workspacePath('/Dockerfile'), text), lossless: undefined }),
   yaml: (text) => ({ spans: readYaml(workspacePath('/compose.yml'), text), lossless: undefined }),
 };
 

@@ -2,7 +2,7 @@ import { baseName } from '../base/path.ts';
 import { isNginxFile, recognizePath } from '../dialects/nginx/recognize.ts';
 
 const NAMES =
-  /^(?:procfile(?:\..+)?|\.env(?:\..+)?|.*\.env|(?:docker-)?compose.*\.ya?ml|.*\.(?:py|service|socket|timer|target|sh|bash|ini|conf)|.*supervisor.*)$/i;
+  /^(?:procfile(?:\..+)?|(?:docker|container)file(?:\..+)?|.*\.dockerfile|\.env(?:\..+)?|.*\.env|(?:docker-)?compose.*\.ya?ml|.*\.(?:py|service|socket|timer|target|sh|bash|ini|conf)|.*supervisor.*)$/i;
 
 /**
  * @returns whether a file, by its path alone, may decide how a site is served, so that a change of it may change a finding.

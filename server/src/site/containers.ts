@@ -1,7 +1,7 @@
-import { isInside, type WorkspacePath } from '../base/path.ts';
+import { isInside } from '../base/path.ts';
 import type { Workspace } from '../base/workspace.ts';
 import type { Configuration } from '../dialects/nginx/configuration.ts';
-import { type ComposeService, findComposeServices } from '../dialects/process/compose/service.ts';
+import { type ComposeService, filesGiven, findComposeServices } from '../dialects/process/compose/service.ts';
 
 /** Which container runs which configuration of Nginx. */
 export type NginxContainers = ReadonlyMap<Configuration, ComposeService>;
@@ -10,23 +10,20 @@ export type NginxContainers = ReadonlyMap<Configuration, ComposeService>;
 const CONFIGURED = /^\/etc\/nginx(?:\/|$)|^\/etc\/openresty(?:\/|$)/;
 
 /**
- * @returns the containers whose compose file puts the file of a configuration in the place from which Nginx reads it; none for a
+ * @returns the containers into which the file of a configuration is put where Nginx reads it; none for a
  * configuration that several containers run.
  */
 export function nginxContainers(workspace: Workspace, configurations: readonly Configuration[]): NginxContainers {
   const services = findComposeServices(workspace).filter(({ isWhole }) => isWhole);
   const found = new Map<Configuration, ComposeService>();
   for (const configuration of configurations) {
-    const [service, ...others] = services.filter((one) => isGiven(one, configuration.root.path));
+    const { path } = configuration.root;
+    const [service, ...others] = services.filter((one) =>
+      filesGiven(workspace, one).some(({ source, target }) => CONFIGURED.test(target) && isInside(path, source)),
+    );
     if (service !== undefined && others.length === 0) {
       found.set(configuration, service);
     }
   }
   return found;
-}
-
-function isGiven({ mounts }: ComposeService, path: WorkspacePath): boolean {
-  return mounts.some(
-    ({ source, target }) => typeof source === 'string' && CONFIGURED.test(target) && isInside(path, source),
-  );
 }

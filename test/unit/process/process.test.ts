@@ -316,3 +316,65 @@ test('compose services that extend others, copies and profiles', () => {
     ],
   );
 });
+
+test('compose services start what their Dockerfile says, unless they say it themselves', () => {
+  const compose = (service: string): string => `services:\n  web:\n    build: .\n${service}`;
+  const dockerfile = `FROM node:22 AS assets
+WORKDIR /front
+CMD ["npm", "start"]
+FROM python:3.13 AS base
+ENV PORT=8001 HOST "0.0.0.0"
+WORKDIR /srv
+FROM base
+WORKDIR shop
+ENV APP=shop.asgi:application
+COPY . .
+`;
+  const cases: readonly (readonly [string, string, string])[] = [
+    [
+      'CMD ["uvicorn", "shop.asgi:application", "--port", "8002"]',
+      '',
+      'uvicorn shop.asgi:application on 127.0.0.1:8002',
+    ],
+    ['CMD uvicorn $APP --host 0.0.0.0 --port $PORT', '', 'uvicorn shop.asgi:application on :8001'],
+    ['CMD exec gunicorn shop.wsgi -b :8000', '    command: celery -A shop worker', 'worker shop'],
+    ['ENTRYPOINT ["/entrypoint.sh"]\nCMD ["gunicorn", "shop.wsgi", "-b", ":8003"]', '', 'gunicorn shop.wsgi on :8003'],
+    ['ENTRYPOINT ["/entrypoint.sh"]\nCMD ["x"]', '    command: celery -A shop beat', 'beat shop'],
+    ['ENTRYPOINT ["celery"]\nCMD ["-A", "shop", "worker"]', '    command: -A shop beat', 'beat shop'],
+    [
+      'CMD ["celery", "-A", "shop", "worker"]',
+      '    entrypoint: gunicorn shop.wsgi -b :8000',
+      'gunicorn shop.wsgi on :8000',
+    ],
+  ];
+  for (const [end, service, wanted] of cases) {
+    assert.deepEqual(
+      lines({
+        '/w/compose.yaml': compose(service),
+        '/w/Dockerfile': `${dockerfile}${end}\n`,
+        '/w/entrypoint.sh': '#!/bin/sh\nset -e\npython manage.py migrate\nexec "$@"\n',
+      }),
+      [`web: ${wanted} in /srv/shop`],
+      end,
+    );
+  }
+});
+
+test('one stage of a Dockerfile is built, and a script that may start this or that tells nothing', () => {
+  const files = {
+    '/w/docker/web.dockerfile':
+      'FROM python:3.13 AS web\nWORKDIR /app\nCMD gunicorn shop.wsgi -b :8000\nFROM web AS tests\nCMD pytest\n',
+    '/w/compose.yaml':
+      'services:\n  web:\n    build:\n      context: .\n      dockerfile: docker/web.dockerfile\n      target: web\n',
+  };
+  assert.deepEqual(lines(files), ['web: gunicorn shop.wsgi on :8000 in /app']);
+  assert.deepEqual(
+    lines({
+      '/w/compose.yaml': 'services:\n  web:\n    build: .\n    command: web\n',
+      '/w/Dockerfile': 'FROM python\nENTRYPOINT ["/start.sh"]\n',
+      '/w/start.sh':
+        '#!/bin/sh\ncase "$1" in\nweb) exec gunicorn shop.wsgi ;;\nbeat) exec celery -A shop beat ;;\nesac\n',
+    }),
+    [],
+  );
+});

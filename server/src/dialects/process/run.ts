@@ -5,7 +5,7 @@ import type { Program } from './program.ts';
 import { programEnvironment } from './program-environment.ts';
 import { programFolder, recognizeProgram } from './recognize.ts';
 import type { ServerFiles } from './server-files.ts';
-import { ShellRun } from './shell-run.ts';
+import { type ShellEvents, ShellRun } from './shell-run.ts';
 import { unwrap } from './unwrap.ts';
 
 /** A command that runs in the end, and what it is. */
@@ -61,15 +61,18 @@ function follow(command: Command, files: ServerFiles, scripts: Set<WorkspacePath
     ];
   }
   const script = scriptOf(unwrapped, files);
-  if (script === undefined || depth >= deepest || scripts.has(script.origin.path)) {
+  if (script === undefined || depth >= deepest || scripts.has(script.text.origin.path)) {
     return [];
   }
-  scripts.add(script.origin.path);
-  return followScript(script, unwrapped, files, scripts, depth + 1);
+  scripts.add(script.text.origin.path);
+  return followScript(script.text, unwrapped, files, scripts, depth + 1, script.parameters);
 }
 
-/** @returns the text of the script of the workspace that the command runs. */
-function scriptOf(command: Command, files: ServerFiles): ReadText | undefined {
+/** @returns the text of the script of the workspace that the command runs, and the words behind its name. */
+function scriptOf(
+  command: Command,
+  files: ServerFiles,
+): { readonly text: ReadText; readonly parameters: readonly ReadText[] } | undefined {
   const shell = /^(?:ba|da|a|z|k)?sh$/.test(baseName(command.words[0]?.value ?? ''));
   const word = shell ? command.words.slice(1).find((each) => !each.value.startsWith('-')) : command.words[0];
   if (word === undefined || word.hole !== undefined || !/[./]/.test(word.value)) {
@@ -80,7 +83,10 @@ function scriptOf(command: Command, files: ServerFiles): ReadText | undefined {
   if (found.kind !== 'found' || !(shell || isShellScript(found.path, found.text))) {
     return undefined;
   }
-  return ReadText.of(found.path, found.text);
+  return {
+    text: ReadText.of(found.path, found.text),
+    parameters: command.words.slice(command.words.indexOf(word) + 1),
+  };
 }
 
 /** @returns whether a file is a script of a POSIX shell, by its name or its first line. */
@@ -94,9 +100,10 @@ function followScript(
   files: ServerFiles,
   scripts: Set<WorkspacePath>,
   depth: number,
+  parameters?: readonly ReadText[],
 ): Running[] {
   const running: Running[] = [];
-  const run = new ShellRun(start, {
+  const events: ShellEvents = {
     command: (command) => {
       running.push(...follow(command, files, scripts, depth));
     },
@@ -110,7 +117,7 @@ function followScript(
         ? ReadText.of(found.path, found.text)
         : undefined;
     },
-  });
-  run.run(text);
+  };
+  new ShellRun(start, events, parameters).run(text);
   return running;
 }

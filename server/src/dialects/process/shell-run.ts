@@ -38,8 +38,12 @@ export class ShellRun {
   #folder: Known<ServerPath>;
   #exportAll = false;
   #depth = 0;
+  /** What `$@` stands for; undefined where that isn't known. */
+  #parameters: readonly ReadText[] | undefined;
 
-  constructor(start: Command, events: ShellEvents) {
+  /** @param parameters the words behind the name of the script, where they are known. */
+  constructor(start: Command, events: ShellEvents, parameters?: readonly ReadText[]) {
+    this.#parameters = parameters;
     this.#events = events;
     this.#variables = new Map(
       [...start.environment.variables].map(([name, variable]) => [name, { ...variable, exported: true }]),
@@ -71,7 +75,7 @@ export class ShellRun {
       }
       assigned.push(this.#assignment(word, name));
     }
-    const words = command.words.slice(i).flatMap((word) => expandShellWord(word, this.#lookup));
+    const words = command.words.slice(i).flatMap((word) => this.#expand(word));
     if (words.length === 0) {
       for (const variable of assigned) {
         this.#set(variable, command.depth > 0);
@@ -96,7 +100,13 @@ export class ShellRun {
       case 'pushd':
         this.#changeDirectory(words[1], command.depth > 0);
         break;
+      case 'shift':
+        this.#parameters = command.depth > 0 ? undefined : this.#parameters?.slice(1);
+        break;
       case 'set':
+        if (words[1]?.value === '--') {
+          this.#parameters = command.depth > 0 ? undefined : words.slice(2);
+        }
         this.#exportAll = words.some((word) => /^-[a-z]*a/.test(word.value) || word.value === 'allexport')
           ? !words.some((word) => word.value === '+o')
           : this.#exportAll && !words.some((word) => /^\+[a-z]*a/.test(word.value));
@@ -117,6 +127,11 @@ export class ShellRun {
           });
         }
     }
+  }
+
+  #expand(word: ReadText): readonly ReadText[] {
+    const isAll = /^(?:"\$@"|\$@|"\$\{@\}")$/.test(word.value);
+    return isAll && this.#parameters !== undefined ? this.#parameters : expandShellWord(word, this.#lookup);
   }
 
   #assignment(word: ReadText, name: string): Variable {

@@ -1,6 +1,6 @@
 import type { Origin } from '../../base/known.ts';
 import { message } from '../../base/message.ts';
-import type { ComposeService } from '../../dialects/process/compose/service.ts';
+import { buildOf, type ComposeService } from '../../dialects/process/compose/service.ts';
 import type { Process } from '../../dialects/process/process.ts';
 import { isLoopback } from '../../site/address.ts';
 import type { Listener } from '../../site/link.ts';
@@ -12,6 +12,9 @@ const why = 'Other containers and the ports of the host come in from outside: th
 const asked = 'It is asked from here.';
 const published = 'This port of the host leads to it.';
 const use = 'Wait at 0.0.0.0';
+
+/** Images that give no options to servers by variables. */
+const PLAIN = /^(?:docker\.io\/)?(?:library\/)?(?:python|debian|ubuntu|alpine)(?::|$)/;
 
 /** A server in a container that takes connections from within its container alone. */
 export const loopbackInContainer = defineRule({
@@ -30,12 +33,14 @@ export const loopbackInContainer = defineRule({
       const service = process.definition.kind === 'compose' ? process.definition.service : undefined;
       const { address } = listening ?? {};
       const isClosed = address?.kind === 'tcp' && isLoopback(address.host) && others.length === 0;
-      if (service === undefined || listening === undefined || !isClosed || listening.byDefault) {
+      if (service === undefined || listening === undefined || !isClosed) {
         continue;
       }
-      const callers = service.isApart && service.isWhole ? callersOf(site, listener, service, address.port) : [];
+      const place = placeOf(process, address.host);
+      const isSure = place !== undefined || PLAIN.test(buildOf(site.workspace, service)?.image.base ?? '');
+      const callers =
+        isSure && service.isApart && service.isWhole ? callersOf(site, listener, service, address.port) : [];
       if (callers.length > 0) {
-        const place = placeOf(process, address.host);
         report({
           ...(place ?? listening.origin),
           message: 'closed',

@@ -78,6 +78,27 @@ export function substitute(
   }
 }
 
+/** @returns a text with what `$NAME` and `${NAME…}` stand for put in, as compose and Dockerfiles do; `$$` is a dollar sign. */
+export function interpolate(text: ReadText, lookup: ParameterLookup): ReadText {
+  if (!text.value.includes('$')) {
+    return text;
+  }
+  const glyphs: Glyph[] = [];
+  for (let at = 0; at < text.length; ) {
+    const parameter = text.value.startsWith('$$', at) ? undefined : readParameter(text.value, at);
+    if (parameter === undefined || !/^[A-Za-z_]/.test(parameter.name)) {
+      glyphs.push(text.glyphs[at] as Glyph);
+      at += text.value.startsWith('$$', at) ? 2 : 1;
+      continue;
+    }
+    const origin: Origin = { path: text.origin.path, span: text.span(at, parameter.end) };
+    const operand = (): ReadText => interpolate(text.slice(parameter.operandStart, parameter.operandEnd), lookup);
+    glyphs.push(...substitute(parameter, origin, lookup, operand));
+    at = parameter.end;
+  }
+  return new ReadText(glyphs, text.origin);
+}
+
 /** @returns a hole for a variable that no file sets. */
 export function unsetVariable(name: string, origin: Origin): ReadText {
   return ReadText.hole({ reason: `$${name} isn't set in the files`, splits: false }, origin);

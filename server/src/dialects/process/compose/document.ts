@@ -1,10 +1,10 @@
-import { absent, type Known, type Origin } from '../../../base/known.ts';
+import { absent, type Known } from '../../../base/known.ts';
 import { rememberByFile } from '../../../base/memo.ts';
 import { baseName, directoryName, joinPath, type WorkspacePath } from '../../../base/path.ts';
-import { type Glyph, ReadText, toKnown } from '../../../base/read-text.ts';
+import { type ReadText, toKnown } from '../../../base/read-text.ts';
 import type { Workspace } from '../../../base/workspace.ts';
 import { readPythonDotenv } from '../../../syntax/dotenv/python-dotenv.ts';
-import { type ParameterLookup, readParameter, substitute, unsetVariable } from '../../../syntax/shell/parameter.ts';
+import { interpolate, type ParameterLookup, unsetVariable } from '../../../syntax/shell/parameter.ts';
 import { readYaml as readYamlText } from '../../../syntax/yaml/read.ts';
 import { type YamlNode, type YamlScalar, yamlChild } from '../../../syntax/yaml/tree.ts';
 import { fileVariables } from '../environment.ts';
@@ -16,27 +16,6 @@ const readYaml = rememberByFile(readYamlText);
 /** @returns whether a file is one of compose, by its name. */
 export function isComposeFile(path: string): boolean {
   return /compose[^/]*\.ya?ml$/.test(baseName(path));
-}
-
-/** @returns a text of a compose file as the service gets it: compose puts in what `$NAME` and `${NAME…}` stand for before anything else; `$$` is a dollar sign. */
-export function interpolate(text: ReadText, lookup: ParameterLookup): ReadText {
-  if (!text.value.includes('$')) {
-    return text;
-  }
-  const glyphs: Glyph[] = [];
-  for (let at = 0; at < text.length; ) {
-    const parameter = text.value.startsWith('$$', at) ? undefined : readParameter(text.value, at);
-    if (parameter === undefined || !/^[A-Za-z_]/.test(parameter.name)) {
-      glyphs.push(text.glyphs[at] as Glyph);
-      at += text.value.startsWith('$$', at) ? 2 : 1;
-      continue;
-    }
-    const origin: Origin = { path: text.origin.path, span: text.span(at, parameter.end) };
-    const operand = (): ReadText => interpolate(text.slice(parameter.operandStart, parameter.operandEnd), lookup);
-    glyphs.push(...substitute(parameter, origin, lookup, operand));
-    at = parameter.end;
-  }
-  return new ReadText(glyphs, text.origin);
 }
 
 /** The `.env` beside the compose file; the shell that starts compose may set anything else. */

@@ -2,7 +2,7 @@ import { absent, type Known, mapKnown, unknown } from '../../../base/known.ts';
 import { directoryName, joinPath, type ServerPath, serverPath, type WorkspacePath } from '../../../base/path.ts';
 import type { ReadText } from '../../../base/read-text.ts';
 import type { Workspace } from '../../../base/workspace.ts';
-import { type ParameterLookup, unsetVariable } from '../../../syntax/shell/parameter.ts';
+import { interpolate, type ParameterLookup, unsetVariable } from '../../../syntax/shell/parameter.ts';
 import { splitShlex } from '../../../syntax/shell/shlex.ts';
 import { type YamlNode, yamlChild } from '../../../syntax/yaml/tree.ts';
 import { incomplete } from '../command.ts';
@@ -11,7 +11,8 @@ import type { Environment, EnvironmentVariable, Process } from '../process.ts';
 import { runCommand } from '../run.ts';
 import type { ServerFiles } from '../server-files.ts';
 import type { Found } from '../systemd.ts';
-import { interpolate, partOf, readVariables, scalars, serviceTexts, textOf } from './document.ts';
+import { readBuild } from './build.ts';
+import { partOf, readVariables, scalars, serviceTexts, textOf } from './document.ts';
 import { readService } from './service.ts';
 
 /** @returns the processes of the services of a compose file that say what they run. compose-spec, "Services". */
@@ -20,9 +21,12 @@ export function composeProcesses(path: WorkspacePath, workspace: Workspace, file
   const scripts = new Set<string>();
   for (const text of serviceTexts(workspace).filter((one) => one.path === path)) {
     const { name, layers, lookup } = text;
+    const image = readBuild(text, workspace)?.image;
+    const entrypoint = partOf(text, 'entrypoint');
+    const command = partOf(text, 'command');
     const words = [
-      ...commandWords(partOf(text, 'entrypoint'), lookup),
-      ...commandWords(partOf(text, 'command'), lookup),
+      ...(entrypoint === undefined ? (image?.entrypoint ?? []) : commandWords(entrypoint, lookup)),
+      ...(command === undefined && entrypoint === undefined ? (image?.command ?? []) : commandWords(command, lookup)),
     ];
     if (words.length === 0) {
       continue;
@@ -30,14 +34,21 @@ export function composeProcesses(path: WorkspacePath, workspace: Workspace, file
     const service = readService(text);
     const environment = layers.reduce<Environment>(
       (all, layer) => serviceEnvironment(path, layer, all, workspace, lookup),
-      service.isWhole ? emptyEnvironment : incomplete(emptyEnvironment),
+      withVariables(
+        service.isWhole ? emptyEnvironment : incomplete(emptyEnvironment),
+        image === undefined ? [] : image.environment,
+      ),
     );
-    const workingDirectory = folderOf(partOf(text, 'working_dir'), lookup);
+    const folder = partOf(text, 'working_dir');
+    const workingDirectory =
+      folder === undefined && image !== undefined ? image.workingDirectory : folderOf(folder, lookup);
     const outcome = runCommand({ words, environment, workingDirectory }, files);
+    // One script of an image may start this or that, by what it is told.
+    const isOneOfSeveral = entrypoint === undefined && image !== undefined && outcome.running.length > 1;
     outcome.scripts.forEach((script) => {
       scripts.add(script);
     });
-    for (const running of outcome.running) {
+    for (const running of isOneOfSeveral ? [] : outcome.running) {
       processes.push({
         name: service.name,
         definition: { kind: 'compose', service },

@@ -9,9 +9,10 @@ import {
 } from '../../../base/path.ts';
 import type { Span } from '../../../base/span.ts';
 import type { Workspace } from '../../../base/workspace.ts';
-import type { ParameterLookup } from '../../../syntax/shell/parameter.ts';
+import { interpolate, type ParameterLookup } from '../../../syntax/shell/parameter.ts';
 import { type YamlNode, yamlChild } from '../../../syntax/yaml/tree.ts';
-import { interpolate, partOf, type ServiceText, serviceTexts, textOf } from './document.ts';
+import { type Build, readBuild } from './build.ts';
+import { partOf, type ServiceText, serviceTexts, textOf } from './document.ts';
 
 /** A port of a container that the host opens. */
 export interface PublishedPort {
@@ -53,6 +54,30 @@ export interface ComposeService {
 }
 
 const answers = new WeakMap<ServiceText, ComposeService>();
+
+/** @returns what a service is built of; undefined where it isn't, or its Dockerfile isn't in the workspace. */
+export function buildOf(workspace: Workspace, service: ComposeService): Build | undefined {
+  const text = serviceTexts(workspace).find((one) => readService(one) === service);
+  return text === undefined ? undefined : readBuild(text, workspace);
+}
+
+/** @returns the files and folders of the workspace that stand in the container of a service: mounted, or put into its image. */
+export function filesGiven(
+  workspace: Workspace,
+  service: ComposeService,
+): { source: WorkspacePath; target: ServerPath }[] {
+  const built = buildOf(workspace, service);
+  const copied = (built?.image.copies ?? []).flatMap(({ source, target }) => {
+    const place = certain(target);
+    return built === undefined || place === undefined
+      ? []
+      : [{ source: joinPath(built.context, `./${source}`.replace(/\/+$/, '')), target: place }];
+  });
+  const mounted = service.mounts.flatMap(({ source, target }) =>
+    typeof source === 'string' ? [{ source, target }] : [],
+  );
+  return [...copied, ...mounted];
+}
 
 /** @returns every service of every compose file of a workspace. */
 export function findComposeServices(workspace: Workspace): readonly ComposeService[] {
