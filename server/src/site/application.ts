@@ -170,7 +170,19 @@ function leftOverRoutes(routes: readonly Route[], links: readonly Link[]): reado
   const main = open.filter((route) => route.location.head?.text === '/' || route.location.head?.modifier === '@');
   const addresses = new Set(main.map(addressesOf));
   const [address] = addresses;
-  return addresses.size === 1 && address !== '' ? open.filter((route) => addressesOf(route) === address) : [];
+  if (addresses.size !== 1 || address === '') {
+    return [];
+  }
+  const used = open.filter((route) => addressesOf(route) === address);
+  return open.some((route) => !used.includes(route) && mayBeMain(route, used)) ? [] : used;
+}
+
+/** Paths that a site of two programs, pages of a script and Django behind them, hands to Django. */
+const OF_DJANGO = /^\^?\/(?:\(?)(?:api|admin|static|media|accounts?|auth|graphql|__debug__)\b/;
+
+/** Whether Django may rather be where this route leads than behind the pages that `used` gives out. */
+function mayBeMain({ location, server }: Route, used: readonly Route[]): boolean {
+  return OF_DJANGO.test(location.head?.text ?? '') && used.some((route) => route.server === server);
 }
 
 function addressesOf(route: Route): string {

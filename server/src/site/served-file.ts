@@ -24,12 +24,12 @@ export function serverFolder(application: Application, setting: string): ServerP
 }
 
 /**
- * @returns the place on the server that a value names, without a slash at its end; undefined where it is no absolute path or the files
- * don't tell. What is built from the place of a file is carried over to the folder in which the process starts.
+ * @returns the place on the server that a value names, without a slash at its end; undefined where it is no absolute path, the
+ * root, which is nobody's folder, or the files don't tell. What is built from the place of a file is carried over to the folder in which the process starts.
  */
 export function placeOnServer(application: Application, value: PythonValue): ServerPath | undefined {
   const path = pathOf(value);
-  if (path === undefined || !path.startsWith('/')) {
+  if (path === undefined || !/^\/+[^/]/.test(path)) {
     return undefined;
   }
   if (value.type !== 'path' || value.space === 'server') {

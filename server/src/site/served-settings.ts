@@ -1,7 +1,9 @@
-import type { Origin } from '../base/known.ts';
+import { certain, type Origin } from '../base/known.ts';
+import { baseName } from '../base/path.ts';
 import { deployProblems } from '../dialects/django/deploy-check.ts';
 import type { SettingsModule } from '../dialects/django/project.ts';
 import type { Settings } from '../dialects/django/settings.ts';
+import type { Process } from '../dialects/process/process.ts';
 import type { Application } from './application.ts';
 import { type Phase, phaseOf } from './phase.ts';
 import { processSettings } from './process-settings.ts';
@@ -50,18 +52,44 @@ export function runnableSettings(site: Site): Settings[] {
   ];
 }
 
+/** Names of classes of django-configurations that are for the machine of a developer. */
+const DEVELOPMENT = /^(?:dev|local|test)/i;
+
+const DEVELOPERS_FILE = /^(?:\.?env[._-])?\.?(?:dev\w*|local)(?:[._-]env)?$/i;
+
 /** A process that systemd or supervisor starts, or a site of Nginx, is one of a server; a module for development isn't. */
 function isDeployed({ process, routes, module }: Application): boolean {
   const starter = process?.definition.kind;
-  const forDevelopment = module.role === 'development' && module.evidence.some(({ kind }) => kind === 'name');
+  const configuration = process?.environment.variables.get('DJANGO_CONFIGURATION')?.value.toKnown();
+  const forDevelopment =
+    (module.role === 'development' && module.evidence.some(({ kind }) => kind === 'name')) ||
+    (configuration !== undefined && DEVELOPMENT.test(certain(configuration) ?? '')) ||
+    (starter === 'compose' && takesDevelopersVariables(process));
   return starter === 'systemd' || starter === 'supervisor' || (routes.length > 0 && !forDevelopment);
+}
+
+/** Whether the container has variables from a file that is a developer's by its name, such as `dev.env`. */
+function takesDevelopersVariables(process: Process | undefined): boolean {
+  return [...(process?.environment.variables.values() ?? [])].some(({ value }) =>
+    DEVELOPERS_FILE.test(baseName(value.origin.path)),
+  );
 }
 
 /** @returns where a setting is given its value; where it is nowhere, the place in the module where the middleware or DEBUG is. */
 export function settingPlace(settings: Settings, name: string): Origin {
-  const place = settings.assignment(name) ?? settings.assignment('MIDDLEWARE') ?? settings.assignment('DEBUG');
+  const place =
+    settings.assignment(name) ??
+    originIn(settings, name) ??
+    settings.assignment('MIDDLEWARE') ??
+    settings.assignment('DEBUG');
   const firstLine = settings.source.split('\n', 1)[0] ?? '';
   return place ?? { path: settings.path, span: { start: 0, end: firstLine.length } };
+}
+
+/** Where the value stands that no assignment of the module gives, as in a class of django-configurations. */
+function originIn(settings: Settings, name: string): Origin | undefined {
+  const value = settings.own(name);
+  return value.kind === 'absent' ? undefined : value.origins.find(({ path }) => settings.files.has(path));
 }
 
 /** What `check --deploy` says of settings that a server runs with, and where. */

@@ -11,7 +11,10 @@ const CONF_NAME =
 const LIKELY_NAME = /^nginx(?:[_-][\w-]+|\.(?:settings|config|site|server|snippet|prod(?:uction)?|local|dev))$/i;
 /** What stands beside a configuration and is none. */
 const OTHER_NAME =
-  /(?:\.(?:md|rst|txt|sh|py|js|ts|json|ya?ml|toml|html?|css|pem|crt|key|csr|log|png|jpe?g|gif|svg|ico|lua|service|socket|sql|lock|bak|swp|gz|zip|dockerfile|env|ini|xml|pl|rb|php|go)|~)$|^dockerfile(?:\.|$)|^(?:makefile|jenkinsfile|vagrantfile|gemfile|rakefile|justfile|caddyfile|pipfile|codeowners|readme|license|licence|copying|changelog|procfile|\.)|htpasswd|^rules$|^control$|^compat$|^copyright$/i;
+  /(?:\.(?:md|rst|txt|sh|py|js|ts|json|ya?ml|toml|html?|css|pem|crt|key|csr|log|png|jpe?g|gif|svg|ico|lua|service|socket|sql|lock|bak|swp|gz|zip|dockerfile|env|ini|xml|pl|rb|php|go|vcl)|~)$|^dockerfile(?:\.|$)|^(?:makefile|jenkinsfile|vagrantfile|gemfile|rakefile|justfile|caddyfile|pipfile|codeowners|readme|license|licence|copying|changelog|procfile|\.)|htpasswd|^rules$|^control$|^compat$|^copyright$/i;
+
+/** Folders of programs that keep their sites as Debian keeps those of Nginx. */
+const OTHER_SERVER = /apache|httpd|varnish|lighttpd|haproxy|caddy|radius|raddb/i;
 
 const DOCKERFILE = /^dockerfile\./i;
 
@@ -55,7 +58,7 @@ export function recognizePath(path: string): Recognition {
     return 'other';
   }
   if (folder === 'sites-available' || folder === 'sites-enabled') {
-    return folders.some((one) => /apache|httpd/i.test(one)) ? 'other' : 'nginx';
+    return folders.some((one) => OTHER_SERVER.test(one)) ? 'other' : 'nginx';
   }
   if (CONF_NAME.test(name) || SITE_FOLDERS.has(folder) || LIKELY_NAME.test(name)) {
     return 'content';

@@ -1,6 +1,7 @@
 import { message } from '../../base/message.ts';
 import type { Span } from '../../base/span.ts';
 import { statementsNamed } from '../../dialects/nginx/read.ts';
+import { isSamplePath } from '../../dialects/nginx/recognize.ts';
 import { offsetInWord } from '../../syntax/nginx/lexer.ts';
 import type { Word } from '../../syntax/nginx/tree.ts';
 import { defineRule, type Fix } from '../define.ts';
@@ -40,7 +41,7 @@ export const unusableServerName = defineRule({
             continue;
           }
           const standIn = `${file.path} ${word.value.replace(/^www\./, '')}`;
-          if (fault === 'placeholder' && told.has(standIn)) {
+          if (fault === 'placeholder' && (told.has(standIn) || isSamplePath(file.path))) {
             continue;
           }
           told.add(standIn);

@@ -29,7 +29,7 @@ export const execStartRelative = defineRule({
         if (word === undefined || !program.includes('/') || /^[/%]/.test(program) || /[{<]{2}|<%|^[@<]/.test(program)) {
           continue;
         }
-        if (program.startsWith('$') && isFilledIn(unit)) {
+        if ((program.startsWith('$') && isFilledIn(unit)) || isStandIn(unit, program)) {
           continue;
         }
         const kind = program.startsWith('~') ? 'home' : program.startsWith('$') ? 'variable' : 'relative';
@@ -51,6 +51,15 @@ function isFilledIn(unit: UnitFile): boolean {
   return ['WorkingDirectory', 'User', 'Group', 'EnvironmentFile'].some((key) =>
     unitSettings(unit, 'Service', key).some(({ value }) => /\$\{?[A-Za-z_]/.test(value.value)),
   );
+}
+
+/**
+ * Whether a word that a script replaces stands for the folder of the project: systemd wants an absolute path for the working directory
+ * too, and both begin alike.
+ */
+function isStandIn(unit: UnitFile, program: string): boolean {
+  const folder = unitSetting(unit, 'Service', 'WorkingDirectory')?.value.value.replace(/^-/, '') ?? '';
+  return /^[^/~$%]+/.exec(folder)?.[0] === program.split('/')[0];
 }
 
 /** What the person meant: the program below the folder in which the service works. */

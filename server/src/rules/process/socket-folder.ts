@@ -72,7 +72,10 @@ const ALWAYS =
   /^(?:user|lock|shm|systemd|dbus|postgresql|mysqld|redis|php|uwsgi|nginx|apache2|docker|containerd|sshd|screen|tmux|supervisor)(?:\/|$)/;
 const TELLING = /(?:\.(?:sh|bash|conf|ya?ml|md|rst|txt|j2|service|toml|tf|cfg)|(?:Make|Docker|Vagrant|just)file)$/;
 
-/** Whether the system, a unit, or anything else in the workspace makes /run/name, as far as its text tells. */
+/**
+ * Whether the system, a unit, or anything else in the workspace makes /run/name, as far as its text tells. A program that writes for
+ * systemd-tmpfiles may put the name together.
+ */
 function isMade(name: string, workspace: Workspace): boolean {
   const top = name.split('/')[0] as string;
   const byUnit = findUnits(workspace).some((unit) =>
@@ -85,7 +88,8 @@ function isMade(name: string, workspace: Workspace): boolean {
   return (
     ALWAYS.test(name) ||
     byUnit ||
-    workspace.paths.some((path) => TELLING.test(baseName(path)) && mention.test(workspace.read(path) ?? ''))
+    workspace.paths.some((path) => TELLING.test(baseName(path)) && mention.test(workspace.read(path) ?? '')) ||
+    workspace.paths.some((path) => path.endsWith('.py') && (workspace.read(path) ?? '').includes('tmpfiles.d'))
   );
 }
 
