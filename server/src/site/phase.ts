@@ -1,9 +1,11 @@
+import { isInside } from '../base/path.ts';
 import type { Application } from './application.ts';
 import { sentHeader } from './request-headers.ts';
 
 /**
  * How people reach an application: `http` where none of its servers speaks HTTPS, `https` where one that hands requests on to it
- * does; `unknown` where something in front of Nginx may speak it, or no server hands requests on.
+ * does; `unknown` where something in front of Nginx may speak it, where certbot writes it into the file on the server, or where no server
+ * hands requests on.
  */
 export type Phase = 'http' | 'https' | 'unknown';
 
@@ -21,7 +23,8 @@ export function phaseOf(application: Application): Phase {
     serving.length === 0 ||
     entryPoints.some((entry) => entry.tls) ||
     application.mayHaveFront ||
-    isBehindTerminator(application)
+    isBehindTerminator(application) ||
+    getsCertificateLater(application)
   ) {
     return 'unknown';
   }
@@ -42,4 +45,15 @@ function isBehindTerminator({ routes, entryPoints }: Application): boolean {
       listens.some((listen) => listen.statement?.directive.args.some((word) => word.value === 'proxy_protocol')),
   );
   return takesScheme || takesAddress;
+}
+
+const TOLD = /(?:\.(?:sh|bash|ya?ml)|(?:Make|just)file)$/i;
+/** `certbot --nginx -d shop.test`, which puts the certificate into the file of the site. */
+const CERTBOT = /\bcertbot\b[^\n]*(?:\\\r?\n[^\n]*)*\s--nginx\b/;
+
+/** Whether a script of the project has certbot put HTTPS into the file of the site, where no file here shows it. */
+function getsCertificateLater({ project: { workspace, folder } }: Application): boolean {
+  return workspace.paths.some(
+    (path) => TOLD.test(path) && isInside(path, folder) && CERTBOT.test(workspace.read(path) ?? ''),
+  );
 }

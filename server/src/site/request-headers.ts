@@ -61,7 +61,8 @@ export function sentHeader(route: Route, name: string): SentHeader | undefined {
   return sentHeaders(route).headers.findLast((header) => header.name === name.toLowerCase());
 }
 
-const SOCKET_PATH = /(?:^|[/^])(?:wss?|web-?sockets?|sockets?|socket\.io|channels?)(?:[/$)]|$)/i;
+const SOCKET_PATH =
+  /(?:^|[/^])(?:wss?|web-?sockets?|sockets?|socket\.io|channels?|chat|live|realtime|notifications?)(?:[/$)]|$)/i;
 
 /**
  * @returns whether a route is there for WebSockets alone: it hands the upgrade on, and its path says so. Channels answers them itself:

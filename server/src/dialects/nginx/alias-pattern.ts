@@ -47,7 +47,7 @@ export function patternReach(pair: AliasPair): AliasReach | undefined {
     if (captures === undefined || captures === 'limit') {
       continue;
     }
-    const { file, values } = fill(uri, captures);
+    const { file, values, isFree } = fill(uri, captures);
     const witness = { uri, file: clearNames(file) };
     holdsFolders ||= values.some((value) => value.includes('/'));
     const inside = isInside(file, base);
@@ -55,7 +55,7 @@ export function patternReach(pair: AliasPair): AliasReach | undefined {
       plain.found ||= inside;
       plain.misled ??= inside ? undefined : witness;
     }
-    if (!inside) {
+    if (!inside && (isFree || file.startsWith(base))) {
       outside[file.startsWith(base) ? 'sibling' : 'traversal'].push(witness);
     }
   }
@@ -107,8 +107,11 @@ interface AliasTemplate {
   readonly base: string;
   /** The text in front of the first capture. */
   readonly head: string;
-  /** @returns the file that a URI leads to, and what its captures held. */
-  fill(uri: string, captures: Captures): { file: string; values: readonly string[] };
+  /**
+   * @returns the file that a URI leads to, what its captures held, and whether they choose the folder: behind `..` and a name that is
+   * written out, as in `/home/$1/public_html$2`, there is hardly anything.
+   */
+  fill(uri: string, captures: Captures): { file: string; values: readonly string[]; isFree: boolean };
 }
 
 function readTemplate(path: string, pattern: Pattern): AliasTemplate | undefined {
@@ -124,6 +127,9 @@ function readTemplate(path: string, pattern: Pattern): AliasTemplate | undefined
     return undefined;
   }
   const head = parts.slice(0, first).join('');
+  const lastName = parts.findLastIndex(
+    (part, index) => index > first && typeof part === 'string' && /\/[^/]+(?:\/|$)/.test(part),
+  );
   return {
     base: normalizePath(head.replace(/\/$/, '')),
     head,
@@ -132,7 +138,17 @@ function readTemplate(path: string, pattern: Pattern): AliasTemplate | undefined
         const start = typeof part === 'number' ? (captures[part * 2] ?? -1) : -1;
         return typeof part === 'string' ? part : start < 0 ? '' : uri.slice(start, captures[part * 2 + 1]);
       });
-      return { file: normalizePath(filled.join('')), values: filled.filter((_, i) => typeof parts[i] === 'number') };
+      const isCaptured = (_: string, i: number): boolean => typeof parts[i] === 'number';
+      return {
+        file: normalizePath(filled.join('')),
+        values: filled.filter(isCaptured),
+        isFree:
+          lastName < 0 ||
+          filled
+            .slice(lastName)
+            .filter((_, i) => isCaptured(_, i + lastName))
+            .some((value) => /(?:^|\/)\.\.(?:\/|$)/.test(value)),
+      };
     },
   };
 }

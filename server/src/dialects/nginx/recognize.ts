@@ -11,7 +11,7 @@ const CONF_NAME =
 const LIKELY_NAME = /^nginx(?:[_-][\w-]+|\.(?:settings|config|site|server|snippet|prod(?:uction)?|local|dev))$/i;
 /** What stands beside a configuration and is none. */
 const OTHER_NAME =
-  /(?:\.(?:md|rst|txt|sh|py|js|ts|json|ya?ml|toml|html?|css|pem|crt|key|csr|log|png|jpe?g|gif|svg|ico|lua|service|socket|sql|lock|bak|swp|gz|zip|dockerfile|env|ini|xml|pl|rb|php|go|vcl)|~)$|^dockerfile(?:\.|$)|^(?:makefile|jenkinsfile|vagrantfile|gemfile|rakefile|justfile|caddyfile|pipfile|codeowners|readme|license|licence|copying|changelog|procfile|\.)|htpasswd|^rules$|^control$|^compat$|^copyright$/i;
+  /(?:\.(?:md|rst|txt|sh|py|js|ts|json|ya?ml|toml|html?|css|pem|crt|key|csr|log|png|jpe?g|gif|svg|ico|lua|service|socket|sql|lock|bak|swp|gz|zip|dockerfile|env|ini|xml|pl|rb|php|go|vcl|save(?:\.\d+)?|old|orig|dpkg-\w+|ucf-\w+|rpm(?:save|new|orig))|~)$|^dockerfile(?:\.|$)|^(?:makefile|jenkinsfile|vagrantfile|gemfile|rakefile|justfile|caddyfile|pipfile|codeowners|readme|license|licence|copying|changelog|procfile|\.)|htpasswd|^rules$|^control$|^compat$|^copyright$/i;
 
 /** Folders of programs that keep their sites as Debian keeps those of Nginx. */
 const OTHER_SERVER = /apache|httpd|varnish|lighttpd|haproxy|caddy|radius|raddb/i;

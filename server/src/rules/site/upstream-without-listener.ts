@@ -134,9 +134,20 @@ function ofService(site: Site, target: RouteTarget): Missed[] {
   const [service] = services;
   const [listening] = service?.listens ?? [];
   const isPort = listening?.address.kind === 'tcp' && listening.address.port !== address.port;
-  return services.length === 1 && service?.listens.length === 1 && listening !== undefined && isPort
+  return services.length === 1 &&
+    service?.listens.length === 1 &&
+    listening !== undefined &&
+    isPort &&
+    !mayStartAnother(site, service.process, listening, address.port)
     ? [{ target, process: service.process, listening, isSure: true }]
     : [];
+}
+
+/** Whether the command or the script that starts a process may start another at a port: uWSGI, whose file may say anything, or what is told the number. */
+function mayStartAnother({ workspace }: Site, { words, path }: Process, { origin }: Listening, port: number): boolean {
+  const script = origin.path === path ? '' : (workspace.read(origin.path) ?? '');
+  const text = [...words.map(({ value }) => value), script].join('\n');
+  return /\buwsgi\b/.test(text) || new RegExp(`(?<!\\d)${port}(?!\\d)`).test(text);
 }
 
 function serves(process: Process): boolean {

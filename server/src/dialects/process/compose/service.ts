@@ -49,7 +49,7 @@ export interface ComposeService {
   readonly mounts: readonly Mount[];
   /** Whether it has a loopback of its own, as containers have unless `network_mode` says otherwise. */
   readonly isApart: boolean;
-  /** Whether all that it extends is in the workspace. */
+  /** Whether all that it extends is in the workspace, and it takes no volumes of other services. */
   readonly isWhole: boolean;
 }
 
@@ -101,7 +101,7 @@ export function readService(text: ServiceText): ComposeService {
       optional: child('profiles') !== undefined,
       mounts: layers.flatMap((layer) => mountsOf(path, yamlChild(layer, 'volumes'), lookup)),
       isApart: child('network_mode') === undefined,
-      isWhole: layers.every((layer) => layer !== undefined),
+      isWhole: layers.every((layer) => layer !== undefined && yamlChild(layer, 'volumes_from') === undefined),
     };
     answers.set(text, service);
   }
