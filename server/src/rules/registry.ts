@@ -85,6 +85,7 @@ import { environmentFileNotShell } from './process/environment-file-not-shell.ts
 import { execStartRelative } from './process/exec-start-relative.ts';
 import { foreignOption } from './process/foreign-option.ts';
 import { loopbackInContainer } from './process/loopback-in-container.ts';
+import { lostContinuation } from './process/lost-continuation.ts';
 import { missingVariable } from './process/missing-variable.ts';
 import { moduleNotFound } from './process/module-not-found.ts';
 import { noWorkingDirectory } from './process/no-working-directory.ts';
@@ -209,6 +210,7 @@ export const rules: readonly Rule[] = [
   execStartRelative,
   foreignOption,
   loopbackInContainer,
+  lostContinuation,
   missingVariable,
   moduleNotFound,
   noWorkingDirectory,

@@ -141,6 +141,19 @@ export const processFaults: readonly Fault[] = [
   },
   {
     ...webStarted,
+    rule: 'process/lost-continuation',
+    restart: ['worker'],
+    edits: [change(worker, ' --hostname=shop@%%h', '\n    --hostname=shop@%%h')],
+    marks: '--hostname=shop@%%h',
+    observe: (site) => [
+      / -+ (\w+)@\S+ v\d/.exec(site.log('worker'))?.[1],
+      site.machine.attempt(`systemd-analyze verify ${worker}`).output.includes("Unknown key '--hostname'"),
+    ],
+    broken: ['celery', true],
+    sound: ['shop', false],
+  },
+  {
+    ...webStarted,
     rule: 'process/unescaped-percent',
     restart: ['worker'],
     edits: [change(worker, '--hostname=shop@%%h', '--hostname=shop@%h')],

@@ -1,5 +1,6 @@
 import { message } from '../../base/message.ts';
-import { aliasPairs, namesFile } from '../../dialects/nginx/alias.ts';
+import type { Workspace } from '../../base/workspace.ts';
+import { type AliasPair, aliasPairs, namesFile, type Witness } from '../../dialects/nginx/alias.ts';
 import { provenWitness } from '../../dialects/nginx/alias-proof.ts';
 import { aliasReach } from '../../dialects/nginx/alias-reach.ts';
 import { isRegexModifier } from '../../dialects/nginx/location.ts';
@@ -15,11 +16,11 @@ const whyPattern =
 const relatedPattern = 'This pattern takes the request.';
 const fixTitle = 'Add both slashes: location {prefix}/ and alias {path}/';
 
-/** A prefix location and its alias that both lack the slash: the files are found, and so are their neighbours. */
+/** A prefix location and its alias that both lack the slash: the files are found, and so are their neighbours, of which mostly none is known. */
 export const aliasSiblingLeak = defineRule({
   id: 'nginx/alias-sibling-leak',
   since: '0.1.0',
-  severity: 'warning',
+  severity: 'info',
   certainty: 'proven',
   needs: ['nginx'],
   fix: 'safe',
@@ -37,17 +38,20 @@ export const aliasSiblingLeak = defineRule({
         if (possible === undefined || misled !== undefined || traversal !== undefined || namesFile(path)) {
           continue;
         }
-        const sibling = provenWitness(configuration, location, possible);
+        const isPattern = isRegexModifier(head.modifier);
+        const there = isPattern ? undefined : neighbour(site.workspace, pair);
+        const known = there === undefined ? undefined : provenWitness(configuration, location, there);
+        const sibling = known ?? provenWitness(configuration, location, possible);
         if (sibling === undefined) {
           continue;
         }
-        const isPattern = isRegexModifier(head.modifier);
         const end = offsetInWord(alias.file.document.text, word, word.value.length);
         report({
           path: alias.file.path,
           span: word.span,
           message: 'leak',
           values: { ...sibling, prefix: head.text },
+          ...(known === undefined ? {} : { severity: 'warning' as const }),
           note: isPattern ? 'whyPattern' : 'why',
           related: [
             { path: location.file.path, span: head.textSpan, message: message(isPattern ? relatedPattern : related) },
@@ -73,3 +77,18 @@ export const aliasSiblingLeak = defineRule({
     }
   },
 });
+
+/** A file of the workspace that stands beside the folder, where the workspace is the server or a copy of its tree. */
+function neighbour({ paths }: Workspace, { head, path }: AliasPair): Witness | undefined {
+  if (!/^\/[^/$]+\/[^$]+$/.test(path)) {
+    return undefined;
+  }
+  for (const file of paths) {
+    const at = file.indexOf(path);
+    const rest = file.slice(at + path.length);
+    if (at >= 0 && rest !== '' && !rest.startsWith('/')) {
+      return { uri: encodeURI(head.text + rest), file: file.slice(at) };
+    }
+  }
+  return undefined;
+}

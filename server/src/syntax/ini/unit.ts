@@ -61,7 +61,8 @@ function readStatement(
   const equals = first.text.indexOf('=');
   if (equals < 0) {
     builder.token('value', whole);
-    builder.problem(whole, 'this line has no "="; systemd ignores it');
+    const end = trimmed(lines.at(-1) as Line).end;
+    builder.problem({ start: whole.start, end: Math.max(whole.end, end) }, 'this line has no "="; systemd ignores it');
     return;
   }
   const key = trimmed(first, 0, equals);
