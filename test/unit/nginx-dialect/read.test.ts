@@ -137,6 +137,20 @@ test('which files are Nginx by name', () => {
   assert.equal(isNginxFile('/w/a.conf', 'upstream app {\n  server a;\n}'), true);
 });
 
+test('what a folder above the workspace is called makes no file one of Nginx', () => {
+  const notes = 'remember: buy bread;\nlisten to them;\n';
+  const files = new Map(
+    ['/home/kim/nginx/shop/notes', '/home/kim/nginx/shop/nginx/extra'].map((path) => [workspacePath(path), notes]),
+  );
+  const found = readConfigurations(memoryWorkspace([workspacePath('/home/kim/nginx/shop')], files));
+  assert.deepEqual(
+    found.map(({ root }) => root.path),
+    ['/home/kim/nginx/shop/nginx/extra'],
+  );
+  const server = new Map([[workspacePath('/etc/nginx/snippets/extra'), 'gzip on;\n']]);
+  assert.equal(readConfigurations(memoryWorkspace([workspacePath('/etc/nginx/snippets')], server)).length, 1);
+});
+
 test('glob(3) without flags', () => {
   const cases: [string, string, boolean][] = [
     ['*.conf', 'a.conf', true],

@@ -1,5 +1,5 @@
 import { LineIndex } from '../../base/line-index.ts';
-import { baseName, commonTail, directoryName, joinPath, type WorkspacePath } from '../../base/path.ts';
+import { baseName, commonTail, directoryName, isInside, joinPath, type WorkspacePath } from '../../base/path.ts';
 import type { Workspace } from '../../base/workspace.ts';
 import { parseNginx } from '../../syntax/nginx/parse.ts';
 import type { Directive } from '../../syntax/nginx/tree.ts';
@@ -57,11 +57,12 @@ export function readConfigurations(workspace: Workspace, request: ReadRequest = 
   const candidates = new Map<WorkspacePath, ConfigurationFile>();
   for (const path of [...asked, ...workspace.paths]) {
     const real = workspace.realPath(path);
-    if (candidates.has(real) || (!asked.has(real) && recognizePath(path) === 'other')) {
+    const place = placeIn(workspace, path);
+    if (candidates.has(real) || (!asked.has(real) && recognizePath(place) === 'other')) {
       continue;
     }
     const text = workspace.read(real);
-    if (text !== undefined && (asked.has(real) || isNginxFile(path, text))) {
+    if (text !== undefined && (asked.has(real) || isNginxFile(place, text))) {
       const file = readFile(workspace, real);
       if (file !== undefined) {
         candidates.set(real, file);
@@ -89,6 +90,12 @@ export function readConfigurations(workspace: Workspace, request: ReadRequest = 
     }
   }
   return configurations.filter(({ root, context }) => isWhole({ file: root, context }) || !included.has(root.path));
+}
+
+/** A path from the folder on that was opened: what lies above it, such as a folder of projects called `nginx`, says nothing of a file. */
+function placeIn({ roots }: Workspace, path: WorkspacePath): string {
+  const root = roots.find((one) => isInside(path, one));
+  return root === undefined || path.includes('/etc/nginx/') ? path : path.slice(directoryName(root).length);
 }
 
 /** @returns whether a file with statements of the outermost context is no configuration of its own: it opens none of the blocks that make one. */

@@ -75,9 +75,9 @@ export function looksLikeNginx(text: string): boolean {
   return STRONG_BLOCK.test(code) || STRONG_STATEMENT.test(code);
 }
 
-/** A script, the build of a module, a rule of monit, or a site of FreeRADIUS, whose folders have Nginx's names: what no Nginx reads, whatever its name. */
+/** A script, the build of a module, a rule of monit, a pipeline of Logstash, or a site of FreeRADIUS, whose folders have Nginx's names: what no Nginx reads, whatever its name. */
 const FOREIGN =
-  /(?<![\s\S])#![ \t]*\/|^check process \w+|^ngx_addon_name=|^[ \t]*(?:authorize|authenticate|preacct|post-auth)[ \t]*\{/m;
+  /(?<![\s\S])#![ \t]*\/|^check process \w+|^ngx_addon_name=|^[ \t]*(?:authorize|authenticate|preacct|post-auth)[ \t]*\{|^(?:input|filter|output)[ \t]*\{/m;
 
 /** The program of supervisor that runs Nginx stands in a file of the same name. */
 function isIni(text: string): boolean {

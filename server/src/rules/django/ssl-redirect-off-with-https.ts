@@ -1,6 +1,8 @@
 import { message } from '../../base/message.ts';
+import type { EntryPoint } from '../../site/entry-point.ts';
 import { plainListenPlace } from '../../site/listen-place.ts';
 import { phaseOf } from '../../site/phase.ts';
+import type { Site } from '../../site/site.ts';
 import { weigh } from '../../site/weight.ts';
 import { defineRule } from '../define.ts';
 
@@ -28,8 +30,12 @@ export const sslRedirectOffWithHttps = defineRule({
       if (redirect?.value !== false || redirect.variable !== undefined || phaseOf(application) !== 'https') {
         continue;
       }
-      const open = entryPoints.find(
-        (entry) => entry.plain && entry.redirect === undefined && routes.some((route) => route.server === entry.server),
+      const serving = entryPoints.filter((entry) => routes.some((route) => route.server === entry.server));
+      const open = serving.find(
+        (entry) =>
+          entry.plain &&
+          entry.redirect === undefined &&
+          serving.some((other) => other.tls && runTogether(site, entry, other)),
       );
       const listen = open === undefined ? undefined : plainListenPlace(open);
       if (listen === undefined) {
@@ -60,3 +66,8 @@ export const sslRedirectOffWithHttps = defineRule({
     }
   },
 });
+
+/** Whether two servers answer at the same time: one container may run one of two files that are there to choose from. */
+function runTogether({ containers }: Site, one: EntryPoint, other: EntryPoint): boolean {
+  return containers.get(one.effective.configuration) === containers.get(other.effective.configuration);
+}

@@ -129,7 +129,8 @@ function ofService(site: Site, target: RouteTarget): Missed[] {
     return [];
   }
   const services = site.listeners.filter(
-    ({ process }) => process.definition.kind === 'compose' && process.definition.service.name === address.host,
+    ({ process }) =>
+      serves(process) && process.definition.kind === 'compose' && process.definition.service.name === address.host,
   );
   const [service] = services;
   const [listening] = service?.listens ?? [];

@@ -15,6 +15,9 @@ import { readBuild } from './build.ts';
 import { partOf, readVariables, scalars, serviceTexts, textOf } from './document.ts';
 import { readService } from './service.ts';
 
+/** `if [ "$1" = worker ]`, `case $1 in` */
+const BY_PARAMETER = /^[ \t]*(?:el)?(?:if|case)\b[^\n]*\$\{?[1-9@*]/m;
+
 /** @returns the processes of the services of a compose file that say what they run. compose-spec, "Services". */
 export function composeProcesses(path: WorkspacePath, workspace: Workspace, files: ServerFiles): Found {
   const processes: Process[] = [];
@@ -44,7 +47,10 @@ export function composeProcesses(path: WorkspacePath, workspace: Workspace, file
       folder === undefined && image !== undefined ? image.workingDirectory : folderOf(folder, lookup);
     const outcome = runCommand({ words, environment, workingDirectory }, files);
     // One script of an image may start this or that, by what it is told.
-    const isOneOfSeveral = entrypoint === undefined && image !== undefined && outcome.running.length > 1;
+    const isOneOfSeveral =
+      outcome.running.length > 1 &&
+      ((entrypoint === undefined && image !== undefined) ||
+        [...outcome.scripts].some((script) => BY_PARAMETER.test(workspace.read(script) ?? '')));
     outcome.scripts.forEach((script) => {
       scripts.add(script);
     });

@@ -99,13 +99,18 @@ export function readService(text: ServiceText): ComposeService {
       ports: layers.flatMap((layer) => publishedPorts(yamlChild(layer, 'ports'), lookup)),
       copies: copiesOf(child('deploy'), child('scale'), lookup),
       optional: child('profiles') !== undefined,
-      mounts: layers.flatMap((layer) => mountsOf(path, yamlChild(layer, 'volumes'), lookup)),
+      mounts: lastOfEach(layers.flatMap((layer) => mountsOf(path, yamlChild(layer, 'volumes'), lookup))),
       isApart: child('network_mode') === undefined,
       isWhole: layers.every((layer) => layer !== undefined && yamlChild(layer, 'volumes_from') === undefined),
     };
     answers.set(text, service);
   }
   return service;
+}
+
+/** Of several mounts at one place the last one stands there. */
+function lastOfEach(mounts: readonly Mount[]): Mount[] {
+  return [...new Map(mounts.map((mount) => [mount.target, mount])).values()];
 }
 
 /** @returns the mount of a service in which a path of its container lies, the innermost of several. */
