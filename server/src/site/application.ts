@@ -1,6 +1,6 @@
 import { certain } from '../base/known.ts';
 import { commonTail } from '../base/path.ts';
-import { evaluateSettings, findSettingsModule } from '../dialects/django/find-projects.ts';
+import { findSettingsModule } from '../dialects/django/find-projects.ts';
 import type { DjangoProject, SettingsModule } from '../dialects/django/project.ts';
 import type { Settings } from '../dialects/django/settings.ts';
 import type { Process } from '../dialects/process/process.ts';
@@ -92,7 +92,7 @@ export function joinApplications(
     applications.push({
       project: only,
       module,
-      settings: evaluateSettings(only, module),
+      settings: processSettings(only, module, undefined),
       process: undefined,
       routes: used,
       entryPoints: around(used, entryPoints),

@@ -23,10 +23,7 @@ export interface ServedSettings {
 export function servedSettings(site: Site): ServedSettings[] {
   const served: ServedSettings[] = site.applications.filter(isDeployed).map((application) => ({
     module: application.module,
-    settings:
-      application.process === undefined
-        ? processSettings(application.project, application.module, undefined)
-        : application.settings,
+    settings: application.settings,
     phase: phaseOf(application),
   }));
   for (const project of site.projects) {
