@@ -1,3 +1,5 @@
+import { certain } from '../../base/known.ts';
+import type { Settings } from '../../dialects/django/settings.ts';
 import { defineRule } from '../define.ts';
 import { reportDeployProblems } from '../deploy-problems.ts';
 
@@ -19,7 +21,14 @@ export const weakSecretKey = defineRule({
   sources: ['https://docs.djangoproject.com/en/stable/ref/checks/#security'],
   messages: { ...own, ...older },
   check(context) {
-    reportDeployProblems(context, own, { speaks: ({ settings }) => settings.own('SECRET_KEY').kind === 'known' });
+    reportDeployProblems(context, own, { speaks: ({ settings }) => hasKey(settings) });
     reportDeployProblems(context, older);
   },
 });
+
+/** With an empty key Django does not start: it stands in a file that is still to be filled in. */
+function hasKey(settings: Settings): boolean {
+  const key = settings.own('SECRET_KEY');
+  const value = certain(key);
+  return key.kind === 'known' && !(value?.type === 'string' && value.value === '');
+}
