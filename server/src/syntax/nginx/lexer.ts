@@ -407,6 +407,7 @@ const TEMPLATE_MARKS: Readonly<Record<NonNullable<TemplateMarks>, Readonly<Recor
     '{{': { closing: '}}', isValue: true },
     '{%': { closing: '%}', isValue: false },
     '{#': { closing: '#}', isValue: false },
+    '$((': { closing: '))', isValue: true },
   },
   erb: { '<%': { closing: '%>', isValue: false }, '<%=': { closing: '%>', isValue: true } },
   envsubst: { '${': { closing: '}', isValue: true } },

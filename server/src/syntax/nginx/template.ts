@@ -3,6 +3,8 @@ import type { NginxDocument } from './tree.ts';
 
 const JINJA_TAG = /\{%[-+]?\s*\w[^%]*%\}/;
 const JINJA_VALUE = /\{\{-?\s*[.$\w][^{}]*\}\}/;
+/** Marks of one's own that Go's templates are given where `{{` is taken: no variable of Nginx has a parenthesis. */
+const GO_TAG = /\$\(\(-?[ \t]*[.\w][^()\n]*(?:\([^()\n]*\)[^()\n]*)*\)\)/;
 const ERB_TAG = /<%[=-]?\s.*?%>/;
 /** Shell-style names that begin with a capital: Nginx's own variables are lower case, and nobody else writes `${NAME}`. */
 const AT_NAME = /@[A-Z][A-Z0-9_]*@/;
@@ -29,11 +31,11 @@ export function templateOf(
   isTemplate: boolean,
 ): { template: NginxDocument['template']; marks: TemplateMarks } {
   const loose = isTemplate && LOOSE_NAME.test(uncommented(text));
-  if (!/\{[%{#]|<%|\$\{|@[A-Z]|%\(|[ \t]\{[A-Z]/.test(text)) {
+  if (!/\$\(\(|\{[%{#]|<%|\$\{|@[A-Z]|%\(|[ \t]\{[A-Z]/.test(text)) {
     return { template: loose ? 'placeholder' : undefined, marks: undefined };
   }
   const code = uncommented(text);
-  if (JINJA_TAG.test(code) || JINJA_VALUE.test(withoutQuoted(code)) || JINJA_COMMENT.test(text)) {
+  if (JINJA_TAG.test(code) || JINJA_VALUE.test(withoutQuoted(code)) || JINJA_COMMENT.test(text) || GO_TAG.test(code)) {
     return { template: 'jinja', marks: 'jinja' };
   }
   if (ERB_TAG.test(code)) {
