@@ -1,5 +1,5 @@
 import { message } from '../../base/message.ts';
-import { directoryName, type ServerPath, serverPath } from '../../base/path.ts';
+import { directoryName, isInside, type ServerPath, serverPath } from '../../base/path.ts';
 import { settingInForce } from '../../dialects/nginx/effective/in-force.ts';
 import type { Place } from '../../dialects/nginx/effective/place.ts';
 import { type ComposeService, type Mount, mountAt } from '../../dialects/process/compose/service.ts';
@@ -84,15 +84,25 @@ function faultOf(
   }
   const service = process?.definition.kind === 'compose' ? process.definition.service : undefined;
   const theirs = service === undefined || wanted === undefined ? undefined : mountAt(service, wanted);
-  const here = placeText(own, folder);
-  const there = theirs === undefined || wanted === undefined ? undefined : placeText(theirs, wanted);
+  const here = placeText(nginx, own, folder);
+  const there = theirs === undefined || wanted === undefined ? undefined : placeText(nginx, theirs, wanted);
   return service?.path !== nginx.path || here === undefined || there === undefined || here === there
     ? undefined
     : { message: 'other', values: { folder, own: here, theirs: there } };
 }
 
-/** @returns a folder of a container as a place that containers share: below a volume, or a folder of the workspace. */
-function placeText({ source, target }: Mount, folder: ServerPath): string | undefined {
+/** @returns a folder of a container as a place that containers share: below a volume, or a folder as the compose file may name it. */
+function placeText({ path }: ComposeService, { source, target }: Mount, folder: ServerPath): string | undefined {
+  if (source === undefined) {
+    return undefined;
+  }
   const rest = folder.slice(target.length).replace(/^\/?/, '/').replace(/\/$/, '');
-  return source === undefined ? undefined : `${typeof source === 'string' ? source : source.volume}${rest}`;
+  const beside = directoryName(path);
+  const base =
+    typeof source !== 'string'
+      ? source.volume
+      : isInside(source, beside)
+        ? `.${source.slice(beside === '/' ? 0 : beside.length)}`
+        : source;
+  return `${base}${rest}`;
 }
