@@ -42,7 +42,7 @@ const { sites, problems } = readSites(
     // From an empty folder: a project of the newest Django with a React page that Vite builds.
     { domains: 'start.example.com', beat: false, flower: false, starter: true },
   ],
-  { proposed: () => ({}), taken: () => nothingTaken },
+  { folder: '', proposed: () => ({}), taken: () => nothingTaken },
 );
 assert.deepEqual(problems, []);
 const [shop, blog, start] = sites.map(({ answers }) => answers) as [Answers, Answers, Answers];

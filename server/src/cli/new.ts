@@ -249,6 +249,7 @@ async function writePlanned(
 function readAnswersFile(path: string, folder: string, { terminal }: CommandMeans): readonly SiteToWrite[] {
   const { target, here } = lookAround(folder);
   const { sites, problems } = readSites(readJson(path), {
+    folder: target.folder,
     proposed: (place) =>
       target.projects.find((project) => project.folder === place)?.answers ?? (place === '' ? here : undefined) ?? {},
     taken: (place) => target.taken(place),

@@ -1,6 +1,7 @@
 import { type Message, message, renderMessage, type Translation } from '../base/message.ts';
 import { type Answers, socketFolder } from './answers.ts';
 import { installCommands } from './install.ts';
+import { openVariables } from './notes.ts';
 import { places } from './places.ts';
 import { absentProcesses, siteProcesses } from './processes.ts';
 
@@ -193,6 +194,12 @@ export function steps(answers: Answers): Step[] {
       commands: installCommands(answers),
     },
     {
+      title: message(
+        'Ask for the database of the settings; where there is none, the commands that make it are printed',
+      ),
+      commands: [manage('shell < deploy/database.py')],
+    },
+    {
       title: message('Prepare the database and the static files'),
       commands: [manage('migrate --noinput'), manage('collectstatic --noinput')],
     },
@@ -208,6 +215,17 @@ export function steps(answers: Answers): Step[] {
   ];
 }
 
+/** Says which variables the settings need and the file lacks: a project may do without some of them, so it goes on. */
+function variableWarning(answers: Answers): string[] {
+  const names = openVariables(answers);
+  const file = `${answers.projectPath}/deploy/${answers.site}.env`;
+  return names.length === 0
+    ? []
+    : [
+        `for name in ${names.join(' ')}; do grep --quiet "^$name=" ${file} || echo "The settings read $name, which ${file} doesn't set." >&2; done`,
+      ];
+}
+
 /** @returns the shell script that does every step on a Debian or Ubuntu server, to be run by root. */
 export function deployScript(answers: Answers, translation: Translation): string {
   const parts = steps(answers).map(
@@ -217,6 +235,8 @@ export function deployScript(answers: Answers, translation: Translation): string
 # Puts ${answers.site} on this server, or brings it up to date. Run by root; it may be run again at any time.
 set -eu
 export DEBIAN_FRONTEND=noninteractive
-
+${variableWarning(answers)
+  .map((line) => `${line}\n`)
+  .join('')}
 ${parts.join('\n\n')}`;
 }

@@ -47,6 +47,18 @@ function installerOf(file: string, above: string): Installer | undefined {
   }
 }
 
+/**
+ * pip takes an older Django than was asked for, or tells only that it found none, where Python is older than Django's newest
+ * versions need (docs.djangoproject.com, FAQ: Installation).
+ *
+ * @returns a command that ends with an error where the file of requirements asks for a Django that this server's Python can't run.
+ */
+function pythonCheck(requirements: string): string {
+  const check = (django: string, minor: number): string =>
+    `if grep --quiet --ignore-case --no-messages --extended-regexp '^django(\\[[a-z0-9, ]*])? *(==|~=|>=) *${django}(\\.[^;]*)?$' ${requirements} && ! python3 -c 'import sys; sys.exit(sys.version_info < (3, ${minor}))'; then echo 'The Django of ${requirements} needs Python 3.${minor} or newer, and this server has an older one: take a newer Debian or Ubuntu.' >&2; exit 1; fi`;
+  return [check('6', 12), check('5', 10)].join('\n');
+}
+
 /** @returns the folder above the project's own that its packages are told in; undefined where they are told in its own. */
 export function packagesAbove({ requirements, projectPath }: Answers): string | undefined {
   const up = /^(?:\.\.\/)+/.exec(requirements)?.[0];
@@ -70,6 +82,7 @@ export function installCommands(answers: Answers): string[] {
   const installer = installerOf(baseName(requirements), above);
   if (installer === undefined) {
     return [
+      ...(baseName(requirements) === 'setup.py' ? [] : [pythonCheck(requirements)]),
       `${as} python3 -m venv .venv`,
       `test ! -f ${requirements} || ${pip} ${baseName(requirements) === 'setup.py' ? '--editable .' : `-r ${requirements}`}`,
       `${pip} -r deploy/requirements.txt`,

@@ -13,9 +13,22 @@ export function isSecretKey(name: string): boolean {
   return /^(?:[A-Z]+_)?SECRET_KEY$/.test(name) && !/^(?:AWS|S3|STRIPE|RECAPTCHA|OAUTH|GOOGLE|GITHUB)_/.test(name);
 }
 
+/**
+ * The overlay sets hosts and DEBUG itself, so that the settings below it need only start: `0` is false to every reader of DEBUG
+ * but `bool()`, and a list of one name has no separator.
+ *
+ * @returns the value that follows for a variable of the settings; undefined where none does.
+ */
+export function knownVariable(name: string, { domains }: Pick<Answers, 'domains'>): string | undefined {
+  if (/^(?:[A-Z]+_)?ALLOWED_HOSTS?$/.test(name)) {
+    return domains[0];
+  }
+  return /^(?:DJANGO_)?DEBUG$/.test(name) ? '0' : undefined;
+}
+
 /** @returns the variables of the settings that are the person's to fill in. */
-export function openVariables({ variables }: Answers): string[] {
-  return variables.filter((name) => !isSecretKey(name));
+export function openVariables(answers: Answers): string[] {
+  return answers.variables.filter((name) => !isSecretKey(name) && knownVariable(name, answers) === undefined);
 }
 
 /** @returns the paths that ask for a name and a password. */

@@ -1,6 +1,7 @@
 import { type Message, message, type Translation } from '../base/message.ts';
 import { type ServerPath, serverPath } from '../base/path.ts';
 import { type Answers, isAsgi, productionSettings, storageModule, usualStaticFolder } from './answers.ts';
+import { databaseScript } from './blocks/database.ts';
 import {
   baseBlock,
   celeryBlock,
@@ -28,7 +29,7 @@ import { environmentScript, supervisorGroup, supervisorProgram, systemdService }
 import { deployScript } from './deploy.ts';
 import { deployGuide } from './guide.ts';
 import { usesTools } from './install.ts';
-import { isSecretKey } from './notes.ts';
+import { isSecretKey, knownVariable, openVariables } from './notes.ts';
 import { places } from './places.ts';
 import { djangoUpstream, flowerPrefix, siteProcesses } from './processes.ts';
 import { planStarter } from './starter.ts';
@@ -114,7 +115,7 @@ function settingsOverlay(answers: Answers): string {
     staticStorage(storage, !answers.staticFiles),
     ...(answers.media ? [mediaBlock(answers.mediaRoot)] : []),
     ...(answers.celery ? [celeryBlock(answers.site)] : []),
-    logBlock(),
+    logBlock(answers.flower),
   ].join('\n\n');
 }
 
@@ -132,7 +133,11 @@ function environment(answers: Answers, means: PlanMeans): string {
     'DJANGO_HTTPS=off',
     ...(answers.celery ? [`CELERY_BROKER_URL=${quoted(answers.brokerUrl)}`] : []),
     ...answers.variables.filter(isSecretKey).map((name) => `${name}=${secret(64, means)}`),
-    ...answers.variables.filter((name) => !isSecretKey(name)).map((name) => `#${name}=''`),
+    ...answers.variables.flatMap((name) => {
+      const value = knownVariable(name, answers);
+      return value === undefined ? [] : [`${name}=${value}`];
+    }),
+    ...openVariables(answers).map((name) => `#${name}=''`),
     ...(answers.flower ? [`FLOWER_BASIC_AUTH=operator:${secret(24, means)}`] : []),
     ...(answers.webdav ? [`WEBDAV_LOGIN=webdav:${secret(24, means)}`] : []),
   ].join('\n');
@@ -232,6 +237,7 @@ export function planSite(answers: Answers, means: PlanMeans): PlannedFile[] {
       message('Runs a command with the environment of the site'),
       { mode: 0o755 },
     ),
+    file('deploy/database.py', databaseScript(), message('Says how to make a database that is not there')),
     file(
       environmentPath,
       environment(answers, means),

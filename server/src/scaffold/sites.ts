@@ -75,6 +75,8 @@ export interface ReadSites {
 
 /** What is known before the answers file is read. */
 export interface BeforeReading {
+  /** The folder of a single site of which the file doesn't say where it lies: that of the only Django project, else the empty text. */
+  readonly folder: string;
   /** @returns what the Django project in a folder tells, which holds where the file says nothing. */
   proposed(folder: string): Partial<Answers>;
   /** @returns what is on the server already, seen from a site's folder. */
@@ -84,7 +86,7 @@ export interface BeforeReading {
 /**
  * Reads the parsed JSON of an answers file (`siteconf new --answers`): an object with the keys of {@link Answers}, each of
  * them optional but `domains`, or a list of such objects, one for each Django project. `folder` says where a project lies
- * below the target folder; without it a single one is the target folder itself, and one of several has its name.
+ * below the target folder; without it a single one lies in {@link BeforeReading.folder}, and one of several has its name.
  */
 export function readSites(json: unknown, before: BeforeReading): ReadSites {
   const list = Array.isArray(json) ? json : [json];
@@ -144,7 +146,7 @@ function readOne(
       wrong(key, wrongType);
     }
   }
-  folder ??= count === 1 ? '' : defaultAnswers(partial, beside).site;
+  folder ??= count === 1 ? before.folder : defaultAnswers(partial, beside).site;
   const all = takenTogether(before.taken(folder), beside);
   return { site: { folder, answers: defaultAnswers({ ...before.proposed(folder), ...partial }, all) }, problems };
 }

@@ -19,6 +19,8 @@ export interface Target {
   readonly projects: readonly TargetProject[];
   /** How many of them have no site yet. */
   readonly open: number;
+  /** The folder of the only Django project, as those of `projects` are told; the empty text where there are none or several. */
+  readonly folder: string;
   /** @returns what is on the server already, seen from the folder of a site. */
   taken(folder: string): Taken;
 }
@@ -29,7 +31,7 @@ function below(target: WorkspacePath, folder: string): WorkspacePath {
 }
 
 /** A folder in which there is nothing, beside nothing. */
-export const emptyTarget: Target = { projects: [], open: 0, taken: () => nothingTaken };
+export const emptyTarget: Target = { projects: [], open: 0, folder: '', taken: () => nothingTaken };
 
 /**
  * @param target the folder that sites are written to.
@@ -41,11 +43,13 @@ export function readTarget(target: WorkspacePath, workspace: Workspace, site: Si
   const found = readProjectAnswers(workspace).filter(({ folder }) => isInside(folder, target));
   const isOpen = ({ folder }: { folder: WorkspacePath }): boolean => !paths.has(`${folder}/deploy/deploy.sh`);
   const sorted = [...found.filter(isOpen), ...found.filter((project) => !isOpen(project))];
+  const projects = sorted.map(({ folder, answers }) => ({
+    folder: folder.slice(target.length).replace(/^\//, ''),
+    answers,
+  }));
   return {
-    projects: sorted.map(({ folder, answers }) => ({
-      folder: folder.slice(target.length).replace(/^\//, ''),
-      answers,
-    })),
+    projects,
+    folder: projects.length === 1 ? (projects[0]?.folder ?? '') : '',
     open: found.filter(isOpen).length,
     taken: (folder) => takenIn(site, below(target, folder)),
   };

@@ -195,7 +195,7 @@ const rounds = 120;
 
 /** @returns the sites where all answers can be taken, else undefined; each problem must be told in words. */
 function taken(given: readonly Record<string, AnswerValue>[]): readonly SiteToWrite[] | undefined {
-  const { sites, problems } = readSites(given, { proposed: () => ({}), taken: () => nothingTaken });
+  const { sites, problems } = readSites(given, { folder: '', proposed: () => ({}), taken: () => nothingTaken });
   for (const { key, message } of problems) {
     assert.ok(message.template.length > 10 && (key === 'folder' || key in defaultAnswers()), key);
   }

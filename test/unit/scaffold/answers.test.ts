@@ -184,7 +184,7 @@ describe('taken', () => {
   }
 });
 
-const before = { proposed: () => ({}), taken: () => nothingTaken };
+const before = { folder: '', proposed: () => ({}), taken: () => nothingTaken };
 
 describe('an answers file', () => {
   test('may leave out everything but the domains', () => {

@@ -37,6 +37,7 @@ describe('a plan', () => {
       'deploy/etc/systemd/system/shop-beat.service': '/etc/systemd/system/shop-beat.service',
       'deploy/etc/systemd/system/shop-flower.service': '/etc/systemd/system/shop-flower.service',
       'deploy/with-environment.sh': '/srv/shop/deploy/with-environment.sh',
+      'deploy/database.py': '/srv/shop/deploy/database.py',
       'deploy/shop.env': '/srv/shop/deploy/shop.env',
       'deploy/requirements.txt': '/srv/shop/deploy/requirements.txt',
       'shop/settings_production.py': '/srv/shop/shop/settings_production.py',
@@ -142,6 +143,24 @@ describe('a plan', () => {
     assert.match(text(files, 'deploy/README.md'), /no file sets them: `POSTGRES_DB`, `SENTRY_DSN`\./);
     assert.throws(() => plan({ requirements: '../x.txt' }), /"requirements"/);
     assert.throws(() => plan({ variables: ['A B'] }), /"variables"/);
+  });
+
+  test('asks for the database, the variables and a Python that is new enough before anything fails for want of them', () => {
+    const files = plan({
+      requirements: 'requirements.txt',
+      variables: ['STRIPE_KEY', 'DJANGO_ALLOWED_HOSTS', 'DEBUG'],
+    });
+    const script = text(files, 'deploy/deploy.sh');
+    assert.match(script, /^for name in STRIPE_KEY; do grep /m);
+    assert.ok(script.indexOf('deploy/database.py') < script.indexOf('migrate --noinput'));
+    assert.ok(script.indexOf('version_info < (3, 12)') < script.indexOf('python3 -m venv'));
+    assert.match(text(files, 'deploy/shop.env'), /^DJANGO_ALLOWED_HOSTS=shop\.example\.com\nDEBUG=0\n#STRIPE_KEY=''$/m);
+    assert.doesNotMatch(text(plan(), 'deploy/deploy.sh'), /^for name in /m);
+  });
+
+  test('lets Flower say where it listens', () => {
+    assert.match(text(plan(), 'shop/settings_production.py'), /"loggers": \{"flower": \{"level": "INFO"\}\}/);
+    assert.doesNotMatch(text(plan({ flower: false }), 'shop/settings_production.py'), /flower/);
   });
 
   test('warns of passwords that plain HTTP gives away, and of none where there is none', () => {

@@ -12,7 +12,7 @@ const means = {
   randomBytes: (count: number) => Uint8Array.from({ length: count }, (_, index) => index),
   translation: {},
 };
-const before = { proposed: () => ({}), taken: () => nothingTaken };
+const before = { folder: '', proposed: () => ({}), taken: () => nothingTaken };
 const three = [
   { domains: 'shop.example.com www.shop.example.com' },
   { domains: 'blog.example.com', processManager: 'supervisor', server: 'gunicorn', webdav: true },
@@ -43,6 +43,21 @@ describe('several sites on one server', () => {
     const paths = planSites(sites, means).map((file) => String(file.serverPath));
     assert.equal(new Set(paths).size, paths.length);
     assert.equal(sites[2]?.answers.socket, '/run/blog-2/web.sock');
+  });
+
+  test('a single one lies in the folder of the only project, unless the file says another', () => {
+    const files = new Map([
+      ...project('src/shop', defaultAnswers({})).map(
+        ([path, text]) => [path.replace('/home/kim', '/work'), text] as const,
+      ),
+    ]);
+    const target = readTarget(workspacePath('/work'), workspaceOf(files));
+    assert.equal(target.folder, 'src/shop');
+    const folders = (json: object): (string | undefined)[] =>
+      readSites(json, { ...before, folder: target.folder }).sites.map(({ folder }) => folder);
+    assert.deepEqual(folders({ domains: 'a.kr' }), ['src/shop']);
+    assert.deepEqual(folders({ domains: 'a.kr', folder: '' }), ['']);
+    assert.deepEqual(folders([{ domains: 'a.kr' }, { domains: 'b.kr' }]), ['a', 'b']);
   });
 
   test('are written each to its folder, and make no finding together', () => {

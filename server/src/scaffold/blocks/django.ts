@@ -98,14 +98,15 @@ class ${storageName}(${name}):
  * In production Django's own configuration tells an error to nobody but `ADMINS`, by mail (django/utils/log.py).
  *
  * @returns the setting that puts errors into the log of the process, unless the project has said where they go.
+ * @param flower Flower runs with these settings, and says at its start where it listens.
  */
-export function logBlock(): string {
+export function logBlock(flower: boolean): string {
   return `# Without it nothing is told of an error but to ADMINS, by mail.
 LOGGING = globals().get("LOGGING") or {
     "version": 1,
     "disable_existing_loggers": False,
     "handlers": {"console": {"class": "logging.StreamHandler"}},
-    "root": {"handlers": ["console"], "level": "WARNING"},
+    "root": {"handlers": ["console"], "level": "WARNING"},${flower ? `\n    "loggers": {"flower": {"level": "INFO"}},` : ''}
 }`;
 }
 
