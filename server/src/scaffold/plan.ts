@@ -149,8 +149,8 @@ function requirements(answers: Answers): string {
     ...(answers.server === 'gunicorn' && isAsgi(answers.module) ? ['uvicorn-worker'] : []),
     ...(isAsgi(answers.module) ? ['uvicorn[standard]'] : []),
     ...(answers.staticFiles ? [] : ['whitenoise']),
-    // kombu/transport/redis.py imports packaging, which kombu 5.7 asks for in an extra of its own that Celery 5.4 doesn't name.
-    ...(answers.celery ? (answers.brokerUrl.startsWith('redis') ? ['celery[redis]', 'packaging'] : ['celery']) : []),
+    // kombu's own extra tells which redis-py it works with, and packaging; those of Celery 5.4 leave both out.
+    ...(answers.celery ? (answers.brokerUrl.startsWith('redis') ? ['celery[redis]', 'kombu[redis]'] : ['celery']) : []),
     ...(answers.flower ? ['flower'] : []),
   ].join('\n');
 }

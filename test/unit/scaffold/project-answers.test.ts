@@ -137,6 +137,18 @@ describe('a project tells', () => {
     );
   });
 
+  test('which variables methods of django-environ for whole services demand', () => {
+    const variables = (database: string): readonly string[] | undefined =>
+      read({
+        '/work/shop/manage.py': 'import os\nos.environ.setdefault("DJANGO_SETTINGS_MODULE", "shop.settings")\n',
+        '/work/shop/shop/wsgi.py': asgi('shop.settings'),
+        '/work/shop/shop/settings.py': `import environ\nenv = environ.Env(CACHE_URL=(str, "locmemcache://"))\nCACHES = {"default": env.cache()}\nDATABASES = {"default": ${database}}\nROOT_URLCONF = "shop.urls"\n`,
+      })[0]?.[1].variables;
+    assert.deepEqual(variables('env.db()'), ['DATABASE_URL']);
+    assert.deepEqual(variables('env.db("PG_URL")'), ['PG_URL']);
+    assert.deepEqual(variables('env.db_url("PG_URL", default="sqlite:///x")'), undefined);
+  });
+
   test('its name where its package has a common one', () => {
     const name = (folder: string, module: string): string | undefined =>
       read({

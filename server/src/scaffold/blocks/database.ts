@@ -6,6 +6,7 @@
  */
 export function databaseScript(): string {
   return `# Says how to make a database of the settings that can't be reached: manage.py shell < deploy/database.py
+import getpass
 import shlex
 
 from django.db import connections
@@ -22,13 +23,14 @@ for alias in connections:
         name, user, host = (str(told.get(key) or "") for key in ("NAME", "USER", "HOST"))
         lines = ["The database %s of the settings can't be used: %s" % (name, str(error).strip())]
         if host in ("", "localhost", "127.0.0.1", "::1") or host.startswith("/"):
-            lines.append("Where it isn't made yet, make it as root, with the password that the settings have:")
+            lines.append("Where it isn't made yet, make it as root; a password is that of the settings:")
             if connection.vendor == "postgresql":
                 lines.append("apt-get install --yes postgresql")
-                if user:
-                    lines.append("runuser --user=postgres -- createuser --pwprompt %s" % shlex.quote(user))
-                owner = "--owner=%s " % shlex.quote(user) if user else ""
-                lines.append("runuser --user=postgres -- createdb %s%s" % (owner, shlex.quote(name)))
+                # libpq takes the account's own name where the settings have none.
+                owner = shlex.quote(user or getpass.getuser())
+                prompt = "--pwprompt " if told.get("PASSWORD") else ""
+                lines.append("runuser --user=postgres -- createuser %s%s" % (prompt, owner))
+                lines.append("runuser --user=postgres -- createdb --owner=%s %s" % (owner, shlex.quote(name)))
             else:
                 lines.append("apt-get install --yes mariadb-server")
                 sql = "CREATE DATABASE \`%s\` CHARACTER SET utf8mb4;" % name

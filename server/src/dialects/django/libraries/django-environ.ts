@@ -46,6 +46,37 @@ function parseValue(value: PythonValue, cast: PythonValue, call: Call): Possible
   return applyCast(cast, value, call);
 }
 
+/** The variables that methods for whole services read where they are given none. Source: `Env.db_url` and its like. */
+const serviceVariables: ReadonlyMap<string, string> = new Map([
+  ['db', 'DATABASE_URL'],
+  ['db_url', 'DATABASE_URL'],
+  ['cache', 'CACHE_URL'],
+  ['cache_url', 'CACHE_URL'],
+  ['email', 'EMAIL_URL'],
+  ['email_url', 'EMAIL_URL'],
+  ['channels', 'CHANNELS_URL'],
+  ['channels_url', 'CHANNELS_URL'],
+  ['search_url', 'SEARCH_URL'],
+]);
+
+/** Notes that a variable is read; the dictionary that is made of its address, or of that of a default, is not evaluated. */
+function readService(object: LibraryObject, name: string, usual: string, call: Call): Possible {
+  const result = unknown(`env.${name}() is not evaluated`);
+  lift([argument(call, 0, 'var') ?? plain(string(usual))], (variable) => {
+    const full = variable.type === 'string' ? prefixed(object, variable.value) : '';
+    const isDeclared = object.options.has(full) || argument(call, 1, 'default') !== undefined;
+    return full === '' || isDeclared
+      ? result
+      : readVariable(call.machine.environment, plain(string(full)), call.origin, () => result, undefined);
+  });
+  return result;
+}
+
+function prefixed(object: LibraryObject, variable: string): string {
+  const prefix = object.options.get(' prefix');
+  return prefix?.kind === 'known' && prefix.value.type === 'string' ? prefix.value.value + variable : variable;
+}
+
 /** The cast that the type of a default implies. Source: `Env.get_value`, smart_cast. */
 function impliedCast(fallback: Possible | undefined): PythonValue {
   const types: Partial<Record<PythonValue['type'], string>> = {
@@ -66,9 +97,7 @@ function getValue(object: LibraryObject, cast: Possible | undefined, call: Call)
     if (variable.type !== 'string') {
       return unknown('the name of the environment variable is not a text');
     }
-    const prefix = object.options.get(' prefix');
-    const full =
-      prefix?.kind === 'known' && prefix.value.type === 'string' ? prefix.value.value + variable.value : variable.value;
+    const full = prefixed(object, variable.value);
     const declared = object.options.get(full);
     const scheme = declared?.kind === 'known' && declared.value.type === 'tuple' ? declared.value.items : undefined;
     const fallback = call.named.get('default') ?? call.positional[cast === undefined ? 2 : 1] ?? scheme?.[1];
@@ -134,7 +163,8 @@ export const djangoEnviron: Library = {
     if (methodCasts.has(name)) {
       return getValue(object, plain({ type: 'symbol', name }), call);
     }
-    return unknown(`env.${name}() is not evaluated`);
+    const usual = serviceVariables.get(name);
+    return usual === undefined ? unknown(`env.${name}() is not evaluated`) : readService(object, name, usual, call);
   },
 };
 
