@@ -63,6 +63,9 @@ export interface Answers {
 /** Where static files are collected, unless the project has its own folder for them. */
 export const usualStaticFolder = 'staticfiles';
 
+/** The same where the project keeps sources in that one: Django refuses to collect into a folder that it collects from. */
+export const spareStaticFolder = 'static_root';
+
 /** Celery's own default for `beat_scheduler` (celery/app/defaults.py): times that the settings hold. */
 export const usualScheduler = 'celery.beat:PersistentScheduler';
 

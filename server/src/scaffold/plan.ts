@@ -1,6 +1,13 @@
 import { type Message, message, type Translation } from '../base/message.ts';
 import { type ServerPath, serverPath } from '../base/path.ts';
-import { type Answers, isAsgi, productionSettings, storageModule, usualStaticFolder } from './answers.ts';
+import {
+  type Answers,
+  isAsgi,
+  productionSettings,
+  spareStaticFolder,
+  storageModule,
+  usualStaticFolder,
+} from './answers.ts';
 import { databaseScript } from './blocks/database.ts';
 import {
   baseBlock,
@@ -268,7 +275,7 @@ export function planSite(answers: Answers, means: PlanMeans): PlannedFile[] {
         '/.venv/',
         ...(usesTools(answers) ? ['/.tools/'] : []),
         '/run/',
-        ...(answers.staticFolder === usualStaticFolder ? ['/staticfiles/'] : []),
+        ...([usualStaticFolder, spareStaticFolder].includes(answers.staticFolder) ? [`/${answers.staticFolder}/`] : []),
         `/${environmentPath}`,
         ...(answers.starter ? ['/db.sqlite3', '/frontend/dist/', '/media/', 'node_modules/', '__pycache__/'] : []),
       ].join('\n'),

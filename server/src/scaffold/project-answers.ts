@@ -1,5 +1,5 @@
 import { certain, type Known } from '../base/known.ts';
-import { baseName, isInside, normalizePath, type WorkspacePath } from '../base/path.ts';
+import { baseName, type WorkspacePath } from '../base/path.ts';
 import { foldersUp, type Workspace } from '../base/workspace.ts';
 import { evaluateSettings, findProjects } from '../dialects/django/find-projects.ts';
 import type { DjangoProject, EntryFile, SettingsModule } from '../dialects/django/project.ts';
@@ -9,6 +9,7 @@ import { namesPackage } from '../dialects/process/pins.ts';
 import { type AnswerKey, type Answers, type AnswerValue, defaultAnswers, packageOf, withAnswer } from './answers.ts';
 import { isDomain } from './domain.ts';
 import { findPackages, neededPrograms } from './project-packages.ts';
+import { collectedFolder, folderBelow } from './static-folder.ts';
 import { validateAnswer } from './validate.ts';
 
 /** What an open Django project tells of its site. */
@@ -145,21 +146,6 @@ function siteName({ folder, workspace }: DjangoProject, packageName: string): st
   return name.toLowerCase().replace(/[._ ]+/g, '-');
 }
 
-/** @returns the folder that a setting names, relative to the project's own; undefined where it lies elsewhere or isn't known. */
-function folderBelow({ folder }: DjangoProject, settings: Settings, name: string): string | undefined {
-  const value = certain(settings.own(name));
-  const path =
-    value?.type === 'path' && value.space === 'workspace' ? normalizePath(value.path).replace(/\/$/, '') : '';
-  return path !== folder && isInside(path, folder) ? path.slice(folder.length + 1) : undefined;
-}
-
-/** @returns the folder in which static files are collected, where some were put into it by hand or by a build. */
-function filledStaticFolder(project: DjangoProject, settings: Settings): string | undefined {
-  const below = folderBelow(project, settings, 'STATIC_ROOT');
-  const isFilled = project.workspace.paths.some((path) => isInside(path, `${project.folder}/${below}`));
-  return below !== undefined && isFilled ? below : undefined;
-}
-
 /** Settings in which projects keep the size of the largest file or request that they take, in bytes. */
 const sizeSettings = [
   'DATA_UPLOAD_MAX_MEMORY_SIZE',
@@ -240,7 +226,7 @@ function readProject(project: DjangoProject): Partial<Answers> | undefined {
   const below = packages === undefined ? '' : project.folder.slice(packages.folder.length).replace(/^\//, '');
   const site = siteName(project, web.name.includes('.') ? (web.name.split('.')[0] ?? '') : '');
   const uploads = folderBelow(project, settings, 'MEDIA_ROOT');
-  const keptStatic = filledStaticFolder(project, settings);
+  const keptStatic = collectedFolder(project, settings);
   const limit = uploadLimit(settings, defaultAnswers().uploadLimit);
   const programs = packages === undefined ? [] : neededPrograms(project.workspace, packages);
   const missing = [...settings.missingVariables].filter((name) => !scaffoldVariables.has(name)).sort();

@@ -149,6 +149,18 @@ describe('a project tells', () => {
     assert.deepEqual(variables('env.db_url("PG_URL", default="sqlite:///x")'), undefined);
   });
 
+  test('collects static files beside those that it has in the usual folder', () => {
+    const folder = (dirs: string): string | undefined =>
+      read({
+        '/work/shop/manage.py': 'import os\nos.environ.setdefault("DJANGO_SETTINGS_MODULE", "shop.settings")\n',
+        '/work/shop/shop/wsgi.py': asgi('shop.settings'),
+        '/work/shop/shop/settings.py': `import os\nBASE_DIR = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))\nSTATICFILES_DIRS = ${dirs}\nROOT_URLCONF = "shop.urls"\n`,
+      })[0]?.[1].staticFolder;
+    assert.equal(folder('(os.path.join(BASE_DIR, "staticfiles"),)'), 'static_root');
+    assert.equal(folder('[("site", os.path.join(BASE_DIR, "staticfiles/site"))]'), 'static_root');
+    assert.equal(folder('[os.path.join(BASE_DIR, "static")]'), undefined);
+  });
+
   test('its name where its package has a common one', () => {
     const name = (folder: string, module: string): string | undefined =>
       read({
