@@ -182,7 +182,7 @@ export function steps(answers: Answers): Step[] {
     {
       title: message('Hand the project over to {user}', { user }),
       commands: [
-        'test -f manage.py',
+        `test -f manage.py || (echo 'There is no manage.py in ${projectPath}: copy the folder that holds it, with deploy in it, to there.' >&2; false)`,
         `chown --recursive ${user}:${user} ${projectPath}`,
         ...(answers.webdav ? [`chown --recursive ${answers.nginxUser}:${user} ${answers.webdavRoot}`] : []),
         `chmod 600 deploy/${answers.site}.env`,

@@ -55,7 +55,7 @@ function installerOf(file: string, above: string): Installer | undefined {
  */
 function pythonCheck(requirements: string): string {
   const check = (django: string, minor: number): string =>
-    `if grep --quiet --ignore-case --no-messages --extended-regexp '^django(\\[[a-z0-9, ]*])? *(==|~=|>=) *${django}(\\.[^;]*)?$' ${requirements} && ! python3 -c 'import sys; sys.exit(sys.version_info < (3, ${minor}))'; then echo 'The Django of ${requirements} needs Python 3.${minor} or newer, and this server has an older one: take a newer Debian or Ubuntu.' >&2; exit 1; fi`;
+    `if grep --quiet --ignore-case --no-messages --extended-regexp '^django(\\[[a-z0-9, ]*])? *(==|~=|>=) *${django}(\\.[^;]*)?$' ${requirements} && ! python3 -c 'import sys; sys.exit(sys.version_info < (3, ${minor}))'; then echo 'The Django of ${requirements} needs Python 3.${minor} or newer, and this server has an older one: take a newer Debian or Ubuntu.' >&2; false; fi`;
   return [check('6', 12), check('5', 10)].join('\n');
 }
 
