@@ -1,4 +1,4 @@
-import { type Dirent, lstatSync, readdirSync, readlinkSync, realpathSync, statSync } from 'node:fs';
+import { type Dirent, readdirSync, readlinkSync, realpathSync, statSync } from 'node:fs';
 import { directoryName, isInside, joinPath, type WorkspacePath } from '../base/path.ts';
 import { toWorkspacePath } from './node-path.ts';
 
@@ -94,20 +94,16 @@ export function realPathOf(path: string): WorkspacePath | undefined {
 
 /**
  * @returns what a path leads to, links followed; a link to an absolute path that isn't there is looked for below the folders
- * from its own up to the one of `roots` that holds it. Undefined where there is neither file nor folder.
- * @throws where nothing at all stands at `path`.
+ * from its own up to the one of `roots` that holds it. Undefined where there is neither file nor folder, or no longer.
  */
 export function linkTarget(
   path: WorkspacePath,
   roots: readonly WorkspacePath[],
 ): { readonly path: WorkspacePath; readonly isFolder: boolean } | undefined {
   const direct = describe(path);
-  if (direct !== undefined || !lstatSync(path).isSymbolicLink()) {
+  const wanted = direct === undefined ? readLink(path) : undefined;
+  if (wanted?.startsWith('/') !== true) {
     return direct;
-  }
-  const wanted = readlinkSync(path);
-  if (!wanted.startsWith('/')) {
-    return undefined;
   }
   const root = roots.find((one) => isInside(path, one));
   for (let folder = directoryName(path); root !== undefined && isInside(folder, root); folder = directoryName(folder)) {
@@ -120,6 +116,15 @@ export function linkTarget(
     }
   }
   return undefined;
+}
+
+/** @returns what a link says, followed or not; undefined where no link stands at the path, or no longer. */
+function readLink(path: string): string | undefined {
+  try {
+    return readlinkSync(path);
+  } catch {
+    return undefined;
+  }
 }
 
 function describe(path: string): { readonly path: WorkspacePath; readonly isFolder: boolean } | undefined {

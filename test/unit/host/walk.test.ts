@@ -5,7 +5,7 @@ import { dirname, join } from 'node:path';
 import { after, test } from 'node:test';
 import { workspacePath } from '../../../server/src/base/path.ts';
 import { createDisk } from '../../../server/src/host/disk.ts';
-import { walk } from '../../../server/src/host/walk.ts';
+import { linkTarget, walk } from '../../../server/src/host/walk.ts';
 
 const folder = realpathSync(mkdtempSync(join(tmpdir(), 'siteconf-walk-')));
 after(() => rmSync(folder, { recursive: true }));
@@ -81,6 +81,10 @@ test('cycles of links end', () => {
   );
   assert.ok(paths.includes('a/nginx.conf'));
   assert.ok(paths.length < 10, paths.join(' '));
+});
+
+test('what vanishes between the listing and the look at it leads nowhere', () => {
+  assert.equal(linkTarget(workspacePath(join(folder, 'vanished')), [workspacePath(folder)]), undefined);
 });
 
 test('a workspace never changes; the next one has the change', () => {

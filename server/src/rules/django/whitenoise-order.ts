@@ -1,5 +1,8 @@
 import { certain } from '../../base/known.ts';
+import type { DjangoProject } from '../../dialects/django/project.ts';
+import type { Settings } from '../../dialects/django/settings.ts';
 import { isSequence } from '../../dialects/django/value.ts';
+import type { Site } from '../../site/site.ts';
 import { defineRule } from '../define.ts';
 
 const late = 'WhiteNoise stands behind {middleware}: every static file goes through that first.';
@@ -33,7 +36,7 @@ export const whitenoiseOrder = defineRule({
   messages: { late, early },
   oncePerPlace: true,
   check({ site, report }) {
-    for (const { settings } of site.projects.flatMap((project) => project.modules)) {
+    for (const settings of site.projects.flatMap((project) => usedSettings(site, project))) {
       const middleware = certain(settings.own('MIDDLEWARE'));
       const names = certain(settings.texts('MIDDLEWARE'));
       if (middleware === undefined || !isSequence(middleware) || names?.complete !== true) {
@@ -52,3 +55,9 @@ export const whitenoiseOrder = defineRule({
     }
   },
 });
+
+/** Settings that a process runs with may put right what those below them say; where no process is known, any may be the ones. */
+function usedSettings(site: Site, project: DjangoProject): Settings[] {
+  const run = site.applications.filter((one) => one.project === project && one.process !== undefined);
+  return (run.length > 0 ? run : project.modules).map(({ settings }) => settings);
+}
