@@ -130,7 +130,7 @@ step('a site is scaffolded from the palette', async () => {
     }
   }
   await page.keyboard.press('Enter');
-  await page.locator('.notification-toast', { hasText: 'Files written' }).waitFor();
+  await workbench.told('Files written');
   await workbench.screenshot('16 written');
   assert.equal(await page.locator('.tab', { hasText: 'blog' }).count(), 0, 'no preview stays open');
   const written = join(workbench.folder, 'srv/shop/deploy/etc/nginx/sites-available');

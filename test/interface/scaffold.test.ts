@@ -40,12 +40,6 @@ async function pick(row: string): Promise<void> {
 
 /** The modal that asks before something is written. */
 const modal = (sentence: string) => workbench.page.locator('.monaco-dialog-box', { hasText: sentence });
-const toast = (sentence: string) => workbench.page.locator('.notification-toast', { hasText: sentence });
-
-async function clearToasts(): Promise<void> {
-  await workbench.command('Notifications: Clear All Notifications');
-  await toast('').first().waitFor({ state: 'detached' });
-}
 
 step('two Django projects are asked for, and the second keeps off the first', async () => {
   await workbench.command('Siteconf: Scaffold Site');
@@ -66,7 +60,7 @@ step('two Django projects are asked for, and the second keeps off the first', as
   await workbench.rows.filter({ hasText: 'Until HTTPS stands' }).first().waitFor();
   await workbench.screenshot('s3 preview of two');
   await pick('Write the files');
-  await toast('Files written').waitFor();
+  await workbench.told('Files written');
   assert.match(text('blog/deploy/etc/systemd/system/blog-web.service'), /--port 8001\n/);
   assert.match(text('shop/deploy/etc/nginx/sites-available/shop'), /server_name shop\.example\.kr;/);
   assert.ok(
@@ -77,7 +71,7 @@ step('two Django projects are asked for, and the second keeps off the first', as
 
 step('undo asks, and leaves what was edited since', async () => {
   put('shop/deploy/README.md', '# mine\n');
-  await clearToasts();
+  await workbench.clearNotifications();
   await workbench.command('Siteconf: Undo Scaffold');
   await modal('Undo the last scaffold?').waitFor();
   await workbench.screenshot('s4 undo');
@@ -85,12 +79,12 @@ step('undo asks, and leaves what was edited since', async () => {
   assert.ok(existsSync(join(workbench.folder, 'blog/manage.py')), 'nothing is undone by Escape');
   await workbench.command('Siteconf: Undo Scaffold');
   await modal('Undo the last scaffold?').locator('.monaco-button', { hasText: 'Undo' }).click();
-  await toast('Changed since, so kept: shop/deploy/README.md').waitFor();
+  await workbench.told('Changed since, so kept: shop/deploy/README.md');
   await workbench.screenshot('s5 undone');
   assert.deepEqual(files(), ['shop/deploy/README.md']);
-  await clearToasts();
+  await workbench.clearNotifications();
   await workbench.command('Siteconf: Undo Scaffold');
-  await toast('There is no scaffold to undo').waitFor();
+  await workbench.told('There is no scaffold to undo');
 });
 
 step('a file in the way is shown as a diff and kept, unless the person says otherwise', async () => {
@@ -99,7 +93,7 @@ step('a file in the way is shown as a diff and kept, unless the person says othe
   put(site, '# my own site\n');
   put('deploy/deploy.sh', '# my own script\n');
   put('.gitignore', '*.pyc\n');
-  await clearToasts();
+  await workbench.clearNotifications();
   await workbench.command('Siteconf: Scaffold Site');
   await answer('shop.example.kr');
   await pick('Preview the files');
@@ -115,17 +109,17 @@ step('a file in the way is shown as a diff and kept, unless the person says othe
   await pick('deploy/deploy.sh');
   await workbench.page.locator('.quick-input-widget', { hasText: '1 Selected' }).waitFor();
   await workbench.page.locator('.quick-input-widget .monaco-button', { hasText: 'OK' }).click();
-  await toast('Files written').waitFor();
+  await workbench.told('Files written');
   assert.equal(text(site), '# my own site\n');
   assert.match(text('deploy/deploy.sh'), /^#!\/bin\/sh\n/);
   assert.match(text('.gitignore'), /^\*\.pyc\n\/\.venv\/\n/);
 });
 
 step('undo brings back what was overwritten', async () => {
-  await clearToasts();
+  await workbench.clearNotifications();
   await workbench.command('Siteconf: Undo Scaffold');
   await modal('Undo the last scaffold?').locator('.monaco-button', { hasText: 'Undo' }).click();
-  await toast('Undone').waitFor();
+  await workbench.told('Undone');
   assert.equal(text('deploy/deploy.sh'), '# my own script\n');
   assert.equal(text('.gitignore'), '*.pyc\n');
   assert.deepEqual(files(), [
@@ -143,7 +137,7 @@ step('HTTPS is turned on after the changes were shown, and not by Escape', async
   const certified = asCertbotLeaves(plain, ['shop.example.kr'], '/etc/letsencrypt/live/kiosk');
   put(site, certified);
   put('srv/kiosk.env', 'DJANGO_HTTPS=off\n');
-  await clearToasts();
+  await workbench.clearNotifications();
   await workbench.openFile(site);
   // The server hears of the new files a moment later.
   await workbench.page.waitForTimeout(3000);
@@ -157,7 +151,7 @@ step('HTTPS is turned on after the changes were shown, and not by Escape', async
   await workbench.openFile(site);
   await workbench.command('Siteconf: Enable HTTPS');
   await modal('Turn HTTPS on?').locator('.monaco-button', { hasText: 'Write the Files' }).click();
-  await toast('HTTPS is turned on').waitFor();
+  await workbench.told('HTTPS is turned on');
   await workbench.screenshot('s9 https on');
   assert.equal(text('srv/kiosk.env'), 'DJANGO_HTTPS=on\n');
   assert.match(text(site), /X-Forwarded-Proto \$scheme/);

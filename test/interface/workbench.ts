@@ -100,6 +100,21 @@ export class Workbench {
     return this.page.locator(`.editor-instance .squiggly-${severity}`);
   }
 
+  /** Waits for a notification. One that went by while the machine was busy is looked up behind the bell, as a person does. */
+  async told(sentence: string): Promise<void> {
+    const toast = this.page.locator('.notification-toast', { hasText: sentence });
+    if (await appears(toast, 30_000)) {
+      return;
+    }
+    await this.command('Notifications: Show Notifications');
+    await this.page.locator('.notifications-center .notification-list-item', { hasText: sentence }).waitFor();
+  }
+
+  async clearNotifications(): Promise<void> {
+    await this.command('Notifications: Clear All Notifications');
+    await this.page.locator('.notification-toast').first().waitFor({ state: 'detached' });
+  }
+
   /** Finds a command in the palette and runs it. */
   async command(title: string): Promise<void> {
     const row = this.rows.filter({ hasText: title }).first();
@@ -135,4 +150,11 @@ export class Workbench {
   async type(text: string): Promise<void> {
     await this.page.keyboard.type(text, { delay: 15 });
   }
+}
+
+function appears(locator: Locator, timeout: number): Promise<boolean> {
+  return locator.waitFor({ timeout }).then(
+    () => true,
+    () => false,
+  );
 }

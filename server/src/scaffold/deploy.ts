@@ -219,11 +219,9 @@ export function steps(answers: Answers): Step[] {
 function variableWarning(answers: Answers): string[] {
   const names = openVariables(answers);
   const file = `${answers.projectPath}/deploy/${answers.site}.env`;
-  return names.length === 0
-    ? []
-    : [
-        `for name in ${names.join(' ')}; do grep --quiet "^$name=" ${file} || echo "The settings read $name, which ${file} doesn't set." >&2; done`,
-      ];
+  return names.map(
+    (name) => `grep --quiet '^${name}=' ${file} || echo "The settings read ${name}, which ${file} doesn't set." >&2`,
+  );
 }
 
 /** @returns the shell script that does every step on a Debian or Ubuntu server, to be run by root. */

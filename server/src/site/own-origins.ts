@@ -25,16 +25,26 @@ export function ownOrigins({ names, listens }: EntryPoint): string[] {
 }
 
 /**
+ * @returns the origins of the pages of `entry` from which Django refuses forms, unless it sees the very host and scheme of the page.
+ * Django before 4.0 doesn't look at the origin.
+ */
+export function refusedOrigins({ settings, project }: Application, entry: EntryPoint): string[] {
+  return isPinnedBelow(project.workspace, 'django', [4])
+    ? []
+    : ownOrigins(entry).filter((origin) => trustsOrigin(settings, origin) === false);
+}
+
+/**
  * @returns whether Django refuses every form that pages behind `route` send, unless it sees the very host and scheme of the page.
- * Django before 4.0 doesn't look at the origin. A server without a name to ask for has origins of which nothing is known. False also where the files don't tell.
+ * A server without a name to ask for has origins of which nothing is known. False also where the files don't tell.
  */
 export function refusesForms(application: Application, route: Route, scheme?: 'http' | 'https'): boolean {
   const { settings, entryPoints, project } = application;
-  if (isPinnedBelow(project.workspace, 'django', [4])) {
-    return false;
-  }
+  const isAsked = (origin: string): boolean => scheme === undefined || origin.startsWith(`${scheme}://`);
   const entry = entryPoints.find(({ server }) => server === route.server);
-  const origins = entry === undefined ? [] : ownOrigins(entry);
-  const asked = scheme === undefined ? origins : origins.filter((origin) => origin.startsWith(`${scheme}://`));
-  return (asked.length === 0 ? [undefined] : asked).every((origin) => trustsOrigin(settings, origin) === false);
+  const asked = entry === undefined ? [] : ownOrigins(entry).filter(isAsked);
+  if (entry === undefined || asked.length === 0) {
+    return !isPinnedBelow(project.workspace, 'django', [4]) && trustsOrigin(settings, undefined) === false;
+  }
+  return refusedOrigins(application, entry).filter(isAsked).length === asked.length;
 }

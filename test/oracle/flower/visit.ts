@@ -19,10 +19,14 @@ export class Visitor {
 
   /** @returns the answer to GET `path`; where Nginx or Flower sends one on, its path is in `target`. */
   async get(path: string): Promise<Answer> {
+    // As a browser does, asks once more where a connection ends without an answer.
+    return this.#ask(path).catch(() => this.#ask(path));
+  }
+
+  async #ask(path: string): Promise<Answer> {
     const response = await fetch(`http://127.0.0.1:${this.#port}${path}`, {
       redirect: 'manual',
-      // Flower 1.2 may end a connection just as the next request is sent over it.
-      headers: { ...this.#headers, Connection: 'close' },
+      headers: this.#headers,
     });
     const location = response.headers.get('location');
     return {

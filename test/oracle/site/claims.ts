@@ -21,6 +21,7 @@ const promises: Readonly<Record<string, Readonly<Record<string, readonly Fault[]
     oneName: ['form'],
     port: ['form', 'nowhere'],
     redirect: ['nowhere'],
+    elsewhere: ['nowhere', 'form'],
   },
   'site/port-not-forwarded': { all: ['form', 'nowhere'] },
   'site/files-not-served': { styles: ['static'], uploads: ['media'], renamed: ['media'] },

@@ -65,9 +65,9 @@ export async function observe(site: Deployment, portOf: (door: Door) => number):
   const isReached = has((one) => one.kind !== 'status' || one.status === 200);
   const below = (shown: boolean): boolean | undefined => shown || (isReached ? false : undefined);
   const shows = new Map<Fault, boolean | undefined>([
-    ['refused', status(400) || (status(502) ? undefined : false)],
+    ['refused', below(status(400))],
     ['unreachable', status(502)],
-    ['broken', has((one) => one.kind === 'status' && ![200, 400, 502].includes(one.status))],
+    ['broken', below(has((one) => one.kind === 'status' && ![200, 400, 502].includes(one.status)))],
     ['loop', below(has((one) => one.kind === 'loop'))],
     ['nowhere', below(has((one) => one.kind === 'nowhere'))],
     ['form', forms.length === 0 ? undefined : forms.some((one) => one !== 200)],

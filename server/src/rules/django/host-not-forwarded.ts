@@ -1,10 +1,11 @@
 import { message } from '../../base/message.ts';
 import { allowsHost } from '../../dialects/django/allowed-hosts.ts';
-import { hasSecurityMiddleware, trustsOrigin } from '../../dialects/django/security.ts';
+import { hasSecurityMiddleware } from '../../dialects/django/security.ts';
 import type { Settings } from '../../dialects/django/settings.ts';
 import { addHeader } from '../../site/add-header.ts';
 import type { Application } from '../../site/application.ts';
-import { isPlainName, ownOrigins, refusesForms } from '../../site/own-origins.ts';
+import type { EntryPoint } from '../../site/entry-point.ts';
+import { isPlainName, refusedOrigins, refusesForms } from '../../site/own-origins.ts';
 import { isForWebSockets } from '../../site/request-headers.ts';
 import type { Route } from '../../site/route.ts';
 import { type SeenHost, seenHost } from '../../site/seen-request.ts';
@@ -22,6 +23,8 @@ const port =
   'Django is asked for the host {host}, and browsers leave the usual port out of the origin: forms fail with 403.';
 const redirect =
   'Django is asked for the host {host} and redirects plain requests to HTTPS on that port, where nobody speaks it.';
+const elsewhere =
+  'Django is asked for the host {host} and redirects plain requests to https://{host}/, which is not this site.';
 const sendHost = 'Send the host without the port';
 const twice = 'Nginx sends Host twice, and the request is answered with 400.';
 const why =
@@ -41,7 +44,7 @@ export const hostNotForwarded = defineRule({
     'https://nginx.org/en/docs/http/ngx_http_proxy_module.html#proxy_set_header',
     'https://docs.djangoproject.com/en/stable/ref/settings/#allowed-hosts',
   ],
-  messages: { refused, forms, oneName, port, redirect, twice, why, allowed, send, sendHost },
+  messages: { refused, forms, oneName, port, redirect, elsewhere, twice, why, allowed, send, sendHost },
   check({ site, report }) {
     for (const application of site.applications) {
       const { settings, routes, certainty } = application;
@@ -51,7 +54,7 @@ export const hostNotForwarded = defineRule({
           continue;
         }
         if (host.kind === 'own') {
-          const fault = namePort(application, route, host) ?? oneNameOfMany(application, route, host);
+          const fault = namePort(application, route, host) ?? nameTakenForAnother(application, route, host);
           if (fault !== undefined) {
             report({ ...fault, severity: 'warning' });
           }
@@ -59,15 +62,16 @@ export const hostNotForwarded = defineRule({
         }
         const statement = host.statement ?? route.pass;
         const takes = host.kind === 'twice' ? false : allowsHost(settings, host.host);
-        if (takes === undefined || (takes && !refusesForms(application, route))) {
+        const told =
+          host.kind === 'twice' ? { message: 'twice', values: {} } : faultOf(application, route, host.host, takes);
+        if (told === undefined) {
           continue;
         }
         const edit = host.statement === undefined ? addHeader(site.workspace, route, 'Host') : undefined;
         report({
           path: statement.file.path,
           span: statement.directive.span,
-          message: host.kind === 'twice' ? 'twice' : takes ? 'forms' : 'refused',
-          values: { host: host.kind === 'twice' ? '' : host.host },
+          ...told,
           ...(host.kind === 'twice' ? {} : { note: 'why' }),
           related: host.kind === 'twice' ? [] : allowedPlace(settings),
           fixes: edit === undefined ? [] : [{ title: message(send), kind: 'unsafe', edits: [edit] }],
@@ -77,6 +81,30 @@ export const hostNotForwarded = defineRule({
     }
   },
 });
+
+/** What comes of a host that isn't the site's own, of which ALLOWED_HOSTS `takes` what is said; undefined where nothing breaks, or the files don't tell. */
+function faultOf(
+  application: Application,
+  route: Route,
+  host: string,
+  takes: boolean | undefined,
+): Pick<Report, 'message' | 'values'> | undefined {
+  if (takes !== true) {
+    return takes === false ? { message: 'refused', values: { host } } : undefined;
+  }
+  if (refusesForms(application, route)) {
+    return { message: 'forms', values: { host } };
+  }
+  const entry = application.entryPoints.find(({ server }) => server === route.server);
+  if (entry === undefined) {
+    return undefined;
+  }
+  if (redirects(application) && entry.tls && entry.listens.some(({ tls }) => !tls)) {
+    return { message: 'elsewhere', values: { host } };
+  }
+  const name = nameWithoutForms(application, entry, host);
+  return name === undefined ? undefined : { message: 'oneName', values: { host, name } };
+}
 
 type OwnHost = Extract<SeenHost, { kind: 'own' }>;
 
@@ -89,17 +117,16 @@ function namePort(application: Application, route: Route, { only, statement }: O
   const [listen] = listens;
   const isUsual =
     listens.length === entry?.listens.length && listens.every(({ tls, port: own }) => own === (tls ? 443 : 80));
-  if (word === undefined || statement === undefined || listen === undefined || !isUsual) {
+  if (entry === undefined || word === undefined || statement === undefined || listen === undefined || !isUsual) {
     return undefined;
   }
-  const host = only ?? entry?.names.find(isPlainName);
-  const isRefused = (origin: string): boolean => trustsOrigin(application.settings, origin) === false;
-  const told =
-    entry !== undefined && ownOrigins(entry).some(isRefused)
-      ? 'port'
-      : !listen.tls && redirects(application)
-        ? 'redirect'
-        : undefined;
+  // Django answers a name that it doesn't take with 400, and shows no form there.
+  const names = entry.names.filter(
+    (own) => isPlainName(own) && (only !== undefined || allowsHost(application.settings, own) !== false),
+  );
+  const refused = names.find((own) => refusedOrigins(application, { ...entry, names: [own] }).length > 0);
+  const told = refused !== undefined ? 'port' : !listen.tls && redirects(application) ? 'redirect' : undefined;
+  const host = only ?? refused ?? names[0];
   return host === undefined || told === undefined
     ? undefined
     : {
@@ -126,23 +153,30 @@ function redirects(application: Application): boolean {
 }
 
 /** A name of the server under which forms fail, since Django always sees another one of its names. */
-function oneNameOfMany(application: Application, route: Route, { only, statement }: OwnHost): Report | undefined {
-  const { settings, entryPoints } = application;
-  const entry = entryPoints.find(({ server }) => server === route.server);
-  if (only === undefined || entry === undefined || allowsHost(settings, only) !== true) {
+function nameTakenForAnother(application: Application, route: Route, { only, statement }: OwnHost): Report | undefined {
+  const entry = application.entryPoints.find(({ server }) => server === route.server);
+  if (only === undefined || entry === undefined || allowsHost(application.settings, only) !== true) {
     return undefined;
   }
-  const name = entry.names.find((other) => {
-    // Pages over HTTP, which Django itself sends on to HTTPS, have no forms.
-    const isSentOn = entry.tls && redirects(application);
-    const origins = ownOrigins({ ...entry, names: [other] }).filter((own) => !isSentOn || own.startsWith('https:'));
-    const isRefused = origins.some((origin) => trustsOrigin(settings, origin) === false);
-    return other !== only && isRefused && requestFile(entry, '/', undefined, other)?.outcome.kind === 'upstream';
-  });
+  const name = nameWithoutForms(application, entry, only);
   const { file, directive } = statement ?? route.pass;
   return name === undefined
     ? undefined
     : { path: file.path, span: directive.span, message: 'oneName', values: { host: only, name } };
+}
+
+/** @returns a name of the server whose pages have forms that Django refuses where it sees `host` instead. */
+function nameWithoutForms(application: Application, entry: EntryPoint, host: string): string | undefined {
+  return entry.names.find((other) => {
+    // Pages over HTTP, which Django itself sends on to HTTPS, have no forms.
+    const isSentOn = entry.tls && redirects(application);
+    const refused = refusedOrigins(application, { ...entry, names: [other] });
+    return (
+      other !== host &&
+      refused.some((origin) => !isSentOn || origin.startsWith('https:')) &&
+      requestFile(entry, '/', undefined, other)?.outcome.kind === 'upstream'
+    );
+  });
 }
 
 function allowedPlace(settings: Settings): Related[] {

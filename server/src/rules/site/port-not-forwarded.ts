@@ -1,5 +1,6 @@
 import { certain } from '../../base/known.ts';
 import { message } from '../../base/message.ts';
+import type { Statement } from '../../dialects/nginx/configuration.ts';
 import type { Application } from '../../site/application.ts';
 import type { EntryPoint } from '../../site/entry-point.ts';
 import { refusesForms } from '../../site/own-origins.ts';
@@ -40,6 +41,9 @@ export const portNotForwarded = defineRule({
         if (port === undefined || host.kind !== 'own' || host.withPort || !refusesForms(application, route)) {
           continue;
         }
+        if (!isOwnWord(application, host.statement)) {
+          continue;
+        }
         const statement = host.statement ?? route.pass;
         const word = host.statement?.directive.args[1];
         const isValue = word !== undefined && host.statement?.directive.name.value === 'proxy_set_header';
@@ -72,13 +76,20 @@ export const portNotForwarded = defineRule({
 
 /** A program of this machine that a service starts, and nothing in front of Nginx: what listens is what browsers ask for. */
 function isReachedDirectly(application: Application): boolean {
-  const { process, settings, certainty } = application;
+  const { process, certainty } = application;
   const starter = process?.definition.kind;
   return (
     certainty === 'proven' &&
     (starter === 'systemd' || starter === 'supervisor') &&
     sharesFiles(application) &&
-    phaseOf(application) !== 'unknown' &&
+    phaseOf(application) !== 'unknown'
+  );
+}
+
+/** Whether Django sees what this Nginx says, and nothing that a proxy in front of it says in `X-Forwarded-Host`. */
+function isOwnWord({ settings }: Application, statement: Statement | undefined): boolean {
+  return (
+    statement?.directive.args[0]?.value.toLowerCase() === 'x-forwarded-host' ||
     certain(settings.truth('USE_X_FORWARDED_HOST')) === false
   );
 }
