@@ -1,3 +1,4 @@
+import { allowsHost } from '../dialects/django/allowed-hosts.ts';
 import { trustsOrigin } from '../dialects/django/security.ts';
 import { isPinnedBelow } from '../dialects/process/pins.ts';
 import type { Application } from './application.ts';
@@ -47,4 +48,17 @@ export function refusesForms(application: Application, route: Route, scheme?: 'h
     return !isPinnedBelow(project.workspace, 'django', [4]) && trustsOrigin(settings, undefined) === false;
   }
   return refusedOrigins(application, entry).filter(isAsked).length === asked.length;
+}
+
+/**
+ * @returns a name of the server that Django takes, and from whose pages it refuses forms unless it sees their very host and scheme;
+ * undefined where there is none. `host`, where Django always sees that one, is the one that it has to take.
+ */
+export function refusedName(application: Application, entry: EntryPoint, host?: string): string | undefined {
+  return entry.names.find(
+    (name) =>
+      // Django answers a host that it doesn't take with 400, and shows no form there.
+      allowsHost(application.settings, host ?? name) !== false &&
+      refusedOrigins(application, { ...entry, names: [name] }).length > 0,
+  );
 }

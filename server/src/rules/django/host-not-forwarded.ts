@@ -5,7 +5,7 @@ import type { Settings } from '../../dialects/django/settings.ts';
 import { addHeader } from '../../site/add-header.ts';
 import type { Application } from '../../site/application.ts';
 import type { EntryPoint } from '../../site/entry-point.ts';
-import { isPlainName, refusedOrigins, refusesForms } from '../../site/own-origins.ts';
+import { isPlainName, refusedName, refusedOrigins, refusesForms } from '../../site/own-origins.ts';
 import { isForWebSockets } from '../../site/request-headers.ts';
 import type { Route } from '../../site/route.ts';
 import { type SeenHost, seenHost } from '../../site/seen-request.ts';
@@ -120,13 +120,9 @@ function namePort(application: Application, route: Route, { only, statement }: O
   if (entry === undefined || word === undefined || statement === undefined || listen === undefined || !isUsual) {
     return undefined;
   }
-  // Django answers a name that it doesn't take with 400, and shows no form there.
-  const names = entry.names.filter(
-    (own) => isPlainName(own) && (only !== undefined || allowsHost(application.settings, own) !== false),
-  );
-  const refused = names.find((own) => refusedOrigins(application, { ...entry, names: [own] }).length > 0);
+  const refused = refusedName(application, entry, only);
   const told = refused !== undefined ? 'port' : !listen.tls && redirects(application) ? 'redirect' : undefined;
-  const host = only ?? refused ?? names[0];
+  const host = only ?? refused ?? entry.names.find(isPlainName);
   return host === undefined || told === undefined
     ? undefined
     : {

@@ -3,7 +3,7 @@ import { message } from '../../base/message.ts';
 import type { Statement } from '../../dialects/nginx/configuration.ts';
 import type { Application } from '../../site/application.ts';
 import type { EntryPoint } from '../../site/entry-point.ts';
-import { refusesForms } from '../../site/own-origins.ts';
+import { refusedName, refusesForms } from '../../site/own-origins.ts';
 import { phaseOf } from '../../site/phase.ts';
 import type { Route } from '../../site/route.ts';
 import { seenHost } from '../../site/seen-request.ts';
@@ -37,11 +37,11 @@ export const portNotForwarded = defineRule({
         const entry = application.entryPoints.find(({ server }) => server === route.server);
         const host = seenHost(application.settings, route);
         const port = entry === undefined ? undefined : ownPort(site, entry);
-        const [listen] = entry?.listens ?? [];
-        if (port === undefined || host.kind !== 'own' || host.withPort || !refusesForms(application, route)) {
+        const place = entry?.listens[0]?.statement;
+        if (entry === undefined || port === undefined || host.kind !== 'own' || host.withPort) {
           continue;
         }
-        if (!isOwnWord(application, host.statement)) {
+        if (!isOwnWord(application, host.statement) || !losesForms(application, route, entry, host.only)) {
           continue;
         }
         const statement = host.statement ?? route.pass;
@@ -56,12 +56,11 @@ export const portNotForwarded = defineRule({
               },
             ]
           : [];
-        const place = listen?.statement;
         report({
           path: statement.file.path,
           span: statement.directive.span,
           message: 'lost',
-          values: { port, usual: entry?.tls === true ? 443 : 80, value: isValue ? word.value : '$host' },
+          values: { port, usual: entry.tls ? 443 : 80, value: isValue ? word.value : '$host' },
           note: 'why',
           related:
             place === undefined
@@ -84,6 +83,10 @@ function isReachedDirectly(application: Application): boolean {
     sharesFiles(application) &&
     phaseOf(application) !== 'unknown'
   );
+}
+
+function losesForms(application: Application, route: Route, entry: EntryPoint, host: string | undefined): boolean {
+  return refusesForms(application, route) || refusedName(application, entry, host) !== undefined;
 }
 
 /** Whether Django sees what this Nginx says, and nothing that a proxy in front of it says in `X-Forwarded-Host`. */
