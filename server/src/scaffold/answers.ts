@@ -2,6 +2,7 @@ import { directoryName } from '../base/path.ts';
 import { isReserved } from './checks.ts';
 import { asciiDomain } from './domain.ts';
 import { nothingTaken, type Taken } from './taken.ts';
+import { isWordList } from './word-lists.ts';
 
 /** Everything that has to be known of a site before its files can be written. Paths are paths on the server. */
 export interface Answers {
@@ -20,6 +21,10 @@ export interface Answers {
    * Poetry or Pipenv, a `Pipfile`, a `pyproject.toml`, a `setup.py`. It may stand in a folder above, as `../uv.lock`.
    */
   readonly requirements: string;
+  /** The groups of packages (PEP 735, Poetry) that are installed beside those of the project itself. */
+  readonly groups: readonly string[];
+  /** What the Python of the server has to be, such as `>=3.10` and `<3.13`. */
+  readonly python: readonly string[];
   /** Debian's packages that those need beside Python. */
   readonly programs: readonly string[];
   /** Environment variables that the settings need beside those that the scaffold sets. */
@@ -45,6 +50,10 @@ export interface Answers {
   readonly staticFiles: boolean;
   /** The folder below the project's own that static files are collected in. */
   readonly staticFolder: string;
+  /** Whether the settings may send visitors to the development server of Vite (django-vite). */
+  readonly vite: boolean;
+  /** The database server that the settings name, if any; it isn't made by the scaffold. */
+  readonly database: 'none' | 'postgresql' | 'mysql';
   /** The largest request body, in Nginx's spelling, such as `20m`. */
   readonly uploadLimit: string;
   readonly celery: boolean;
@@ -81,6 +90,7 @@ const yesNo: ReadonlySet<AnswerKey> = new Set([
   'websocket',
   'media',
   'staticFiles',
+  'vite',
   'celery',
   'beat',
   'flower',
@@ -113,7 +123,7 @@ export function tidyAnswer(key: AnswerKey, value: AnswerValue): AnswerValue {
   if (key === 'domains') {
     return [...new Set(wordList(value).map(asciiDomain))];
   }
-  if (key === 'variables' || key === 'programs') {
+  if (isWordList(key)) {
     return wordList(value);
   }
   if (typeof value !== 'string') {
@@ -211,6 +221,9 @@ export function defaultAnswers(partial: Partial<Answers> = {}, taken: Taken = no
     module,
     settings: partial.settings ?? `${packageOf(module)}.settings`,
     requirements: partial.requirements ?? 'requirements.txt',
+    groups: partial.groups ?? [],
+    // The starter's Django is 5.2 at least.
+    python: partial.python ?? (partial.starter ? ['>=3.10'] : []),
     programs: partial.programs ?? [],
     variables: partial.variables ?? [],
     user: partial.user ?? site.slice(0, 32),
@@ -226,6 +239,8 @@ export function defaultAnswers(partial: Partial<Answers> = {}, taken: Taken = no
     mediaRoot: belowProject(partial.mediaRoot ?? 'media', projectPath),
     staticFiles: partial.staticFiles ?? false,
     staticFolder: partial.staticFolder ?? usualStaticFolder,
+    vite: partial.vite ?? false,
+    database: partial.database ?? 'none',
     uploadLimit: partial.uploadLimit ?? '20m',
     celery,
     celeryApp: partial.celeryApp ?? packageOf(module),

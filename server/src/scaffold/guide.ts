@@ -2,7 +2,7 @@ import { message, renderMessage, type Translation } from '../base/message.ts';
 import type { Answers } from './answers.ts';
 import { restartCommand, steps } from './deploy.ts';
 import { packagesAbove } from './install.ts';
-import { openVariables, siteNotes } from './notes.ts';
+import { databaseNotes, type Note, openVariables, passwordNotes } from './notes.ts';
 import { places } from './places.ts';
 import { siteProcesses } from './processes.ts';
 
@@ -35,10 +35,8 @@ export function deployGuide(answers: Answers, translation: Translation): string 
   const at = places(answers);
   const { site, projectPath } = answers;
   const above = packagesAbove(answers);
-  const notes = siteNotes(answers).map(({ what, advice }) => {
-    const sentences = [what, advice].map((sentence) => renderMessage(sentence, translation));
-    return sentences.join(' ');
-  });
+  const told = ({ what, advice }: Note): string =>
+    [what, advice].map((sentence) => renderMessage(sentence, translation)).join(' ');
   const logins = [
     ...(answers.flower ? [`- \`/flower/\`: \`FLOWER_BASIC_AUTH\``] : []),
     ...(answers.webdav ? [`- \`/webdav/\`: \`WEBDAV_LOGIN\``] : []),
@@ -82,6 +80,7 @@ export function deployGuide(answers: Answers, translation: Translation): string 
             },
           ),
         ]),
+    ...databaseNotes(answers).map(told),
     ...steps(answers).flatMap((step, index) => [
       `## ${index + 1}. ${renderMessage(step.title, translation)}`,
       fence(step.commands),
@@ -105,7 +104,7 @@ export function deployGuide(answers: Answers, translation: Translation): string 
           `## ${say('Names and passwords')}`,
           say('They stand in {file}, as name:password.', { file: `\`${at.environment}\`` }),
           logins.join('\n'),
-          ...notes,
+          ...passwordNotes(answers).map(told),
           ...(answers.flower
             ? [
                 say(

@@ -16,24 +16,31 @@ interface Installer {
 /**
  * @param file the name of the file to install from.
  * @param above the folder of the file where that isn't the project's own, else the empty text.
+ * @param groups the groups of packages that are installed too.
  * @returns who installs what the file tells; undefined where pip does.
  */
-function installerOf(file: string, above: string): Installer | undefined {
+function installerOf(file: string, above: string, groups: readonly string[]): Installer | undefined {
   const at = (option: string): string => (above === '' ? '' : ` ${option} ${above}`);
+  const chosen = groups.map((name) => ` --group ${name}`).join('');
   switch (file) {
     case 'uv.lock':
       // In a folder above nothing may be built: that one isn't handed over.
       return {
         program: 'uv',
-        command: `sync --frozen --inexact --no-dev${at('--project')}${above === '' ? '' : ' --no-install-project'}`,
+        command: `sync --frozen --inexact${groups.includes('dev') ? '' : ' --no-dev'}${chosen}${at('--project')}${above === '' ? '' : ' --no-install-project'}`,
       };
     case 'pyproject.toml':
+      if (groups.length > 0) {
+        const project = `${above === '' ? '' : `${above}/`}${file}`;
+        const all = groups.map((name) => ` --group ${project}:${name}`).join('');
+        return { program: 'uv', command: `pip install --python .venv${all}` };
+      }
       // Only what the project needs: pip would build the project too, which a site has no use for and many can't be.
       return { program: 'uv', command: `pip install --python .venv -r ${above === '' ? '' : `${above}/`}${file}` };
     case 'poetry.lock':
       return {
         program: 'poetry',
-        command: `install --only=main --no-root --no-interaction --no-cache${at('--directory')}`,
+        command: `install --only=${['main', ...groups].join(',')} --no-root --no-interaction --no-cache${at('--directory')}`,
       };
     case 'Pipfile.lock':
     case 'Pipfile':
@@ -47,16 +54,26 @@ function installerOf(file: string, above: string): Installer | undefined {
   }
 }
 
+/** @returns the commands that end with an error where the Python of this server isn't of the versions that the project needs. */
+function pythonChecks({ python, requirements }: Answers): string[] {
+  return python.map((bound) => {
+    const isLeast = bound.startsWith('>=');
+    const version = bound.slice(bound.indexOf('3'));
+    const [needed, own, other] = isLeast
+      ? [`${version} or newer`, 'an older', 'a newer']
+      : [`before ${version}`, 'a newer', 'an older'];
+    const comparison = `sys.version_info ${isLeast ? '<' : '>='} (${version.replace('.', ', ')})`;
+    return `python3 -c 'import sys; sys.exit(${comparison})' || { echo 'The packages of ${requirements} need Python ${needed}, and this server has ${own} one: take ${other} Debian or Ubuntu.' >&2; false; }`;
+  });
+}
+
 /**
- * pip takes an older Django than was asked for, or tells only that it found none, where Python is older than Django's newest
- * versions need (docs.djangoproject.com, FAQ: Installation).
+ * setuptools 82 is without pkg_resources, which many an older package imports and doesn't ask for by a version.
  *
- * @returns a command that ends with an error where the file of requirements asks for a Django that this server's Python can't run.
+ * @returns the command that installs the last setuptools with it, where something is installed that imports it and it isn't there.
  */
-function pythonCheck(requirements: string): string {
-  const check = (django: string, minor: number): string =>
-    `if grep --quiet --ignore-case --no-messages --extended-regexp '^django(\\[[a-z0-9, ]*])? *(==|~=|>=) *${django}(\\.[^;]*)?$' ${requirements} && ! python3 -c 'import sys; sys.exit(sys.version_info < (3, ${minor}))'; then echo 'The Django of ${requirements} needs Python 3.${minor} or newer, and this server has an older one: take a newer Debian or Ubuntu.' >&2; false; fi`;
-  return [check('6', 12), check('5', 10)].join('\n');
+function resourcesCommand(install: string): string {
+  return `if grep --recursive --quiet --include='*.py' --extended-regexp '^(import|from) pkg_resources' .venv/lib && ! .venv/bin/python -c 'import pkg_resources' 2> /dev/null; then ${install} 'setuptools<82'; fi`;
 }
 
 /** @returns the folder above the project's own that its packages are told in; undefined where they are told in its own. */
@@ -67,7 +84,7 @@ export function packagesAbove({ requirements, projectPath }: Answers): string | 
 
 /** @returns whether a folder of programs is made beside the project's own environment. */
 export function usesTools({ requirements }: Answers): boolean {
-  return installerOf(baseName(requirements), '') !== undefined;
+  return installerOf(baseName(requirements), '', []) !== undefined;
 }
 
 /**
@@ -79,13 +96,14 @@ export function installCommands(answers: Answers): string[] {
   const as = `runuser --user=${user} --`;
   const pip = `${as} .venv/bin/pip install --no-cache-dir`;
   const above = packagesAbove(answers) === undefined ? '' : directoryName(requirements);
-  const installer = installerOf(baseName(requirements), above);
+  const installer = installerOf(baseName(requirements), above, answers.groups);
   if (installer === undefined) {
     return [
-      ...(baseName(requirements) === 'setup.py' ? [] : [pythonCheck(requirements)]),
+      ...pythonChecks(answers),
       `${as} python3 -m venv .venv`,
       `test ! -f ${requirements} || ${pip} ${baseName(requirements) === 'setup.py' ? '--editable .' : `-r ${requirements}`}`,
       `${pip} -r deploy/requirements.txt`,
+      resourcesCommand(pip),
     ];
   }
   const { program, command, variables = '' } = installer;
@@ -99,7 +117,15 @@ export function installCommands(answers: Answers): string[] {
       ...(command.startsWith('pip') ? [`test -x .venv/bin/python || ${run('venv .venv')}`] : []),
       run(command),
       run('pip install --python .venv -r deploy/requirements.txt'),
+      resourcesCommand(run('pip install --python .venv')),
     ];
   }
-  return [...own, `${as} python3 -m venv .venv`, run(command), `${pip} -r deploy/requirements.txt`];
+  return [
+    ...pythonChecks(answers),
+    ...own,
+    `${as} python3 -m venv .venv`,
+    run(command),
+    `${pip} -r deploy/requirements.txt`,
+    resourcesCommand(pip),
+  ];
 }

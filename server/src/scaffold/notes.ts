@@ -36,31 +36,52 @@ function guardedPaths({ flower, webdav }: Answers): string[] {
   return [...(flower ? ['/flower/'] : []), ...(webdav ? ['/webdav/'] : [])];
 }
 
+/** @returns that the database of the settings has to be made; empty where Django keeps it in a file of its own. */
+export function databaseNotes({ database }: Answers): Note[] {
+  const system = database === 'mysql' ? 'MySQL' : 'PostgreSQL';
+  return database === 'none'
+    ? []
+    : [
+        {
+          what: message('The settings keep their data in {system}, which the script does not install.', { system }),
+          advice: message(
+            'Where the database or its user is missing, it stops and prints the commands that make them; then run it again.',
+          ),
+        },
+      ];
+}
+
+function variableNotes(answers: Answers): Note[] {
+  const variables = openVariables(answers).join(', ');
+  return variables === ''
+    ? []
+    : [
+        {
+          what: message('The settings read variables that no file sets: {variables}.', { variables }),
+          advice: message('Add those that the site needs to {file} before you run the commands of the guide.', {
+            file: `deploy/${answers.site}.env`,
+          }),
+        },
+      ];
+}
+
+/** @returns that passwords can be read on the way until HTTPS stands; empty where none is asked for. */
+export function passwordNotes(answers: Answers): Note[] {
+  const paths = guardedPaths(answers).join(', ');
+  return paths === ''
+    ? []
+    : [
+        {
+          what: message('Until HTTPS stands, anyone on the way can read the password of {paths}.', { paths }),
+          advice: message('If it was used before that, change it in {file} and run {script} again.', {
+            file: `deploy/${answers.site}.env`,
+            script: 'deploy/deploy.sh',
+          }),
+        },
+      ];
+}
+
 /** @returns what a person has to know of a site before it stands; empty where there is nothing. */
 export function siteNotes(answers: Answers): Note[] {
-  const paths = guardedPaths(answers).join(', ');
-  const variables = openVariables(answers).join(', ');
-  return [
-    ...(variables === ''
-      ? []
-      : [
-          {
-            what: message('The settings read variables that no file sets: {variables}.', { variables }),
-            advice: message('Add those that the site needs to {file} before you run the commands of the guide.', {
-              file: `deploy/${answers.site}.env`,
-            }),
-          },
-        ]),
-    ...(paths === ''
-      ? []
-      : [
-          {
-            what: message('Until HTTPS stands, anyone on the way can read the password of {paths}.', { paths }),
-            advice: message('If it was used before that, change it in {file} and run {script} again.', {
-              file: `deploy/${answers.site}.env`,
-              script: 'deploy/deploy.sh',
-            }),
-          },
-        ]),
-  ];
+  return [...databaseNotes(answers), ...variableNotes(answers), ...passwordNotes(answers)];
 }

@@ -19,6 +19,7 @@ import {
   staticStorage,
   storageClass,
   storageName,
+  viteBlock,
   whiteNoiseMiddleware,
   whiteNoiseStorage,
 } from './blocks/django.ts';
@@ -120,6 +121,7 @@ function settingsOverlay(answers: Answers): string {
     ...(answers.staticFiles ? ['STATIC_URL = "/static/"'] : [whiteNoiseMiddleware()]),
     `STATIC_ROOT = "${at.staticRoot}"`,
     staticStorage(storage, !answers.staticFiles),
+    ...(answers.vite ? [viteBlock()] : []),
     ...(answers.media ? [mediaBlock(answers.mediaRoot)] : []),
     ...(answers.celery ? [celeryBlock(answers.site)] : []),
     logBlock(answers.flower),

@@ -1,14 +1,23 @@
-import { certain, type Known } from '../base/known.ts';
+import { certain } from '../base/known.ts';
 import { baseName, type WorkspacePath } from '../base/path.ts';
 import { foldersUp, type Workspace } from '../base/workspace.ts';
 import { evaluateSettings, findProjects } from '../dialects/django/find-projects.ts';
 import type { DjangoProject, EntryFile, SettingsModule } from '../dialects/django/project.ts';
 import type { Settings } from '../dialects/django/settings.ts';
-import { type DictionaryValue, dictionaryItem, type PythonValue } from '../dialects/django/value.ts';
 import { namesPackage } from '../dialects/process/pins.ts';
 import { type AnswerKey, type Answers, type AnswerValue, defaultAnswers, packageOf, withAnswer } from './answers.ts';
+import { neededGroups } from './dependency-groups.ts';
 import { isDomain } from './domain.ts';
 import { findPackages, neededPrograms } from './project-packages.ts';
+import { neededPython } from './python-version.ts';
+import {
+  databaseServer,
+  isSet,
+  keepsUploads,
+  serverSettings,
+  uploadLimit,
+  usesViteServer,
+} from './settings-answers.ts';
 import { collectedFolder, folderBelow } from './static-folder.ts';
 import { validateAnswer } from './validate.ts';
 
@@ -94,21 +103,6 @@ function isOwnDomain(host: string): boolean {
   );
 }
 
-/** @returns whether uploads are kept in a folder: they aren't where the storage is one of another kind, such as S3. */
-function keepsUploads(settings: Settings): boolean {
-  const storages = certain(settings.own('STORAGES'));
-  const entry = storages?.type === 'dictionary' ? entryOfDictionary(storages, 'default') : undefined;
-  const backend = entry?.type === 'dictionary' ? entryOfDictionary(entry, 'BACKEND') : undefined;
-  const older = certain(settings.text('DEFAULT_FILE_STORAGE'));
-  const storage = backend?.type === 'string' ? backend.value : older;
-  return isSet(settings.own('MEDIA_ROOT')) && (storage === undefined || /FileSystemStorage$/.test(storage));
-}
-
-function entryOfDictionary(dictionary: DictionaryValue, name: string): PythonValue | undefined {
-  const found = dictionaryItem(dictionary, name);
-  return found === undefined ? undefined : certain(found);
-}
-
 /**
  * The settings to build on, of those that a project can run with: those made for production, else those that the entry files
  * name, unless they are made for a developer's desk; else the shared ones.
@@ -146,41 +140,6 @@ function siteName({ folder, workspace }: DjangoProject, packageName: string): st
   return name.toLowerCase().replace(/[._ ]+/g, '-');
 }
 
-/** Settings in which projects keep the size of the largest file or request that they take, in bytes. */
-const sizeSettings = [
-  'DATA_UPLOAD_MAX_MEMORY_SIZE',
-  'MAX_UPLOAD_SIZE',
-  'MAX_UPLOAD_FILE_SIZE',
-  'MAX_FILE_SIZE',
-  'MAX_FILE_UPLOAD_SIZE',
-  'UPLOAD_MAX_SIZE',
-  'FILE_UPLOAD_MAX_SIZE',
-  'FILE_SIZE_LIMIT',
-  'WAGTAILIMAGES_MAX_UPLOAD_SIZE',
-];
-
-/** Sizes below a mebibyte aren't in bytes, those of more than 64 GiB are slips or stand for no limit. */
-const [leastSize, largestSize] = [2 ** 20, 2 ** 36];
-
-/** @returns a limit for Nginx above the largest that the settings tell; undefined where the default is enough. */
-function uploadLimit(settings: Settings, usual: string): string | undefined {
-  const sizes = sizeSettings.flatMap((name) => {
-    const value = certain(settings.own(name));
-    const size = value?.type === 'number' ? Number(value.value) : 0;
-    return size >= leastSize && size <= largestSize ? [size] : [];
-  });
-  // A form adds some text of its own around the file.
-  const megabytes = Math.ceil((Math.max(0, ...sizes) + 2 ** 16) / 2 ** 20);
-  return megabytes > Number.parseInt(usual, 10) ? `${megabytes}m` : undefined;
-}
-
-/** Variables that the environment file holds anyway. */
-const scaffoldVariables = new Set(['DJANGO_SETTINGS_MODULE', 'DJANGO_SECRET_KEY', 'DJANGO_HTTPS', 'CELERY_BROKER_URL']);
-
-function isSet(value: Known<unknown>): boolean {
-  return value.kind === 'known' || value.kind === 'unknown';
-}
-
 function celeryAnswers(
   project: DjangoProject,
   settings: Settings,
@@ -213,7 +172,7 @@ function readProject(project: DjangoProject): Partial<Answers> | undefined {
   if (base === undefined || web === undefined) {
     return undefined;
   }
-  const settings = evaluateSettings(project, base);
+  const { settings, variables } = serverSettings(project, base);
   const texts = (name: string): readonly string[] => {
     const list = settings.texts(name);
     return list.kind === 'known' ? list.value.items : [];
@@ -229,7 +188,9 @@ function readProject(project: DjangoProject): Partial<Answers> | undefined {
   const keptStatic = collectedFolder(project, settings);
   const limit = uploadLimit(settings, defaultAnswers().uploadLimit);
   const programs = packages === undefined ? [] : neededPrograms(project.workspace, packages);
-  const missing = [...settings.missingVariables].filter((name) => !scaffoldVariables.has(name)).sort();
+  const groups = packages === undefined ? [] : neededGroups(project.workspace, packages);
+  const python = packages === undefined ? [] : neededPython(project.workspace, packages);
+  const database = databaseServer(settings);
   const proposals: Record<string, AnswerValue> = {
     ...(domains.length > 0 ? { domains } : {}),
     site,
@@ -246,7 +207,11 @@ function readProject(project: DjangoProject): Partial<Answers> | undefined {
       ? {}
       : { requirements: `${below.replace(/[^/]+/g, '..')}/${packages.file}`.replace(/^\//, '') }),
     ...(programs.length > 0 ? { programs } : {}),
-    ...(missing.length > 0 ? { variables: missing } : {}),
+    ...(groups.length > 0 ? { groups } : {}),
+    ...(python.length > 0 ? { python } : {}),
+    ...(variables.length > 0 ? { variables } : {}),
+    ...(usesViteServer(settings) ? { vite: true } : {}),
+    ...(database === 'none' ? {} : { database }),
     ...celeryAnswers(project, settings, apps),
   };
   let answers: Partial<Answers> = {};

@@ -1,5 +1,7 @@
 import { isInside, joinPath, type WorkspacePath } from '../base/path.ts';
 import { foldersUp, type Workspace } from '../base/workspace.ts';
+import { groupsForServer } from './dependency-groups.ts';
+import { tableOf } from './toml-table.ts';
 
 /** Files that tell which Python packages a project needs, the one to install from first. */
 const packageFiles = [
@@ -46,13 +48,14 @@ function tells(workspace: Workspace, path: WorkspacePath): boolean {
   if (!workspace.has(path)) {
     return false;
   }
-  return !path.endsWith('/pyproject.toml') || /^\[(?:project|tool\.poetry)\]/m.test(workspace.read(path) ?? '');
+  const text = path.endsWith('/pyproject.toml') ? (workspace.read(path) ?? '') : undefined;
+  return text === undefined || /^\[(?:project|tool\.poetry)\]/m.test(text) || groupsForServer(text).length > 0;
 }
 
 /** Poetry's own tables are read by Poetry alone, which makes the lock file that is missing. */
 function installedFrom(workspace: Workspace, folder: WorkspacePath, file: string): string {
   const text = file === 'pyproject.toml' ? (workspace.read(joinPath(folder, file)) ?? '') : '';
-  return /^\[tool\.poetry\.dependencies\]/m.test(text) && !/^dependencies\s*=/m.test(text) ? 'poetry.lock' : file;
+  return tableOf(text, 'tool.poetry.dependencies') !== '' && !/^dependencies\s*=/m.test(text) ? 'poetry.lock' : file;
 }
 
 const compiler = ['build-essential', 'python3-dev'];

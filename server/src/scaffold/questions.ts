@@ -7,6 +7,7 @@ export const choices: Readonly<Partial<Record<AnswerKey, readonly string[]>>> = 
   processManager: ['systemd', 'supervisor'],
   server: ['uvicorn', 'gunicorn'],
   bind: ['port', 'socket'],
+  database: ['none', 'postgresql', 'mysql'],
 };
 
 /** One question for the person; the wizard and the command line ask the same ones in the same order. */

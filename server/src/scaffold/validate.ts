@@ -26,6 +26,7 @@ import {
 import { readableDomain } from './domain.ts';
 import { choices, isUsed } from './questions.ts';
 import { nothingTaken, type Taken } from './taken.ts';
+import { checkWords, isWordList } from './word-lists.ts';
 
 /** What is wrong with one answer. */
 export interface AnswerProblem {
@@ -146,11 +147,8 @@ export function checkRightType(key: AnswerKey, value: AnswerValue): Message | un
   if (isNumber(key)) {
     return typeof value === 'number' ? undefined : message('A port is a number from 1024 to 65535.');
   }
-  if (key === 'programs') {
-    return Array.isArray(value) ? undefined : message('Write the names of Debian packages, such as libpq-dev.');
-  }
-  if (key === 'variables') {
-    return Array.isArray(value) ? undefined : message('Write the names of environment variables, such as SECRET_KEY.');
+  if (isWordList(key)) {
+    return checkWords(key, value);
   }
   if (key === 'domains') {
     return Array.isArray(value) ? undefined : message('At least one domain is needed, such as shop.example.com.');
@@ -205,16 +203,8 @@ function checkTidied(key: AnswerKey, answers: Answers, taken: Taken): Message | 
       return /^[^:]+(?::[^:]+)?$/.test(answers.celeryApp) && answers.celeryApp.split(':').every(isDotted)
         ? undefined
         : message('Write what "celery -A" is given, such as shop or shop.celery:app.');
-    case 'variables':
-      return answers.variables.every((name) => /^[A-Za-z_]\w*$/.test(name))
-        ? undefined
-        : message('Write the names of environment variables, such as SECRET_KEY.');
     case 'staticFolder':
       return checkStaticFolder(answers.staticFolder);
-    case 'programs':
-      return answers.programs.every((name) => /^[a-z0-9][a-z0-9+.-]+$/.test(name))
-        ? undefined
-        : message('Write the names of Debian packages, such as libpq-dev.');
     case 'requirements':
       return checkRequirements(answers.requirements, answers.projectPath);
     case 'beatScheduler':

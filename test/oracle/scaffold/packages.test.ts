@@ -21,6 +21,9 @@ const code = { 'shop/__init__.py': '', 'blog/__init__.py': '', 'manage.py': 'imp
 interface Case {
   readonly requirements: string;
   readonly files: Readonly<Record<string, string>>;
+  readonly groups?: readonly string[];
+  /** What runs with the packages that were installed. */
+  readonly runs?: string;
   /** The folder of the project, where its packages are told above it. */
   readonly below?: string;
   /** Makes the lock file, once the program is there. */
@@ -31,6 +34,23 @@ const cases: Readonly<Record<string, Case>> = {
   'requirements of pip': { requirements: 'requirements/prod.txt', files: { 'requirements/prod.txt': 'asgiref\n' } },
   'none at all': { requirements: 'requirements.txt', files: {} },
   'a pyproject.toml that no one can build': { requirements: 'pyproject.toml', files: { 'pyproject.toml': manifest } },
+  'groups of packages without a project': {
+    requirements: 'pyproject.toml',
+    groups: ['web'],
+    files: { 'pyproject.toml': '[dependency-groups]\nweb = ["asgiref"]\ndev = ["no-such-package-anywhere"]\n' },
+  },
+  'a lock file of uv with groups alone': {
+    requirements: 'uv.lock',
+    groups: ['web'],
+    files: { 'pyproject.toml': '[dependency-groups]\nweb = ["asgiref"]\n' },
+    lock: 'uv lock',
+  },
+  // pkg_resources is where setuptools 82 left it out.
+  'a package that imports pkg_resources': {
+    requirements: 'requirements.txt',
+    files: { 'requirements.txt': 'asgiref\nsetuptools>=82\ngunicorn==20.1.0\n' },
+    runs: 'import gunicorn.util; ',
+  },
   'a lock file of uv': { requirements: 'uv.lock', files: { 'pyproject.toml': manifest }, lock: 'uv lock' },
   'a lock file of uv above': {
     requirements: '../uv.lock',
@@ -68,7 +88,7 @@ function missing(): string | undefined {
 
 const reason = missing();
 
-for (const [name, { requirements, files, below = '', lock }] of Object.entries(cases)) {
+for (const [name, { requirements, files, below = '', lock, groups = [], runs = '' }] of Object.entries(cases)) {
   test(`the commands install ${name}, and again`, { skip: reason ?? false }, () => {
     const top = mkdtempSync(join(tmpdir(), 'siteconf-packages-'));
     const folder = join(top, below);
@@ -83,7 +103,9 @@ for (const [name, { requirements, files, below = '', lock }] of Object.entries(c
         mkdirSync(dirname(path as string), { recursive: true });
         writeFileSync(path as string, (text as string).replace('WHEEL', wheel).replace('OWN', version));
       }
-      const commands = installCommands(defaultAnswers({ site: 'shop', projectPath: folder, user, requirements }));
+      const commands = installCommands(
+        defaultAnswers({ site: 'shop', projectPath: folder, user, requirements, groups }),
+      );
       const shell = (lines: readonly string[]): void => {
         const ran = spawnSync('sh', ['-euc', ['umask 022', `cd ${folder}`, ...lines].join('\n')], {
           encoding: 'utf8',
@@ -105,7 +127,7 @@ for (const [name, { requirements, files, below = '', lock }] of Object.entries(c
       }
       for (const _ of [1, 2]) {
         shell(commands);
-        const own = name === 'none at all' ? '' : 'import asgiref; ';
+        const own = name === 'none at all' ? '' : `import asgiref; ${runs}`;
         shell([`.venv/bin/python -c '${own}import iniconfig; assert "${top}" in iniconfig.__file__'`]);
       }
       assert.ok(!existsSync('/root/.venv'));

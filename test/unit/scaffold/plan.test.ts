@@ -70,6 +70,22 @@ describe('a plan', () => {
     assert.doesNotMatch(text(usual, 'deploy/deploy.sh'), /\.tools|uv /);
   });
 
+  test('installs the groups of packages that a server needs', () => {
+    const script = (requirements: string, groups: readonly string[]): string =>
+      text(plan({ requirements, groups }), 'deploy/deploy.sh');
+    assert.match(script('uv.lock', ['prod']), /uv sync --frozen --inexact --no-dev --group prod$/m);
+    assert.match(script('uv.lock', ['dev']), /uv sync --frozen --inexact --group dev$/m);
+    assert.match(script('pyproject.toml', ['web', 'db']), / --group pyproject\.toml:web --group pyproject\.toml:db$/m);
+    assert.match(script('poetry.lock', ['prod']), /install --only=main,prod /);
+    assert.throws(() => script('uv.lock', ['a b']), /"groups"/);
+    assert.throws(() => plan({ python: ['3.12'] }), /"python"/);
+  });
+
+  test("takes visitors off Vite's development server", () => {
+    assert.match(text(plan({ vite: true }), 'shop/settings_production.py'), /"dev_mode": False/);
+    assert.doesNotMatch(text(plan(), 'shop/settings_production.py'), /VITE/);
+  });
+
   test('leaves room for the variables of the settings, and makes the secret among them', () => {
     const files = plan({ variables: ['DATABASE_URL', 'SECRET_KEY', 'AWS_SECRET_KEY'] });
     const environment = text(files, 'deploy/shop.env');
@@ -148,12 +164,18 @@ describe('a plan', () => {
   test('asks for the database, the variables and a Python that is new enough before anything fails for want of them', () => {
     const files = plan({
       requirements: 'requirements.txt',
+      python: ['>=3.12', '<3.14'],
+      database: 'postgresql',
       variables: ['STRIPE_KEY', 'DJANGO_ALLOWED_HOSTS', 'DEBUG'],
     });
     const script = text(files, 'deploy/deploy.sh');
     assert.match(script, /^grep --quiet '\^STRIPE_KEY=' /m);
     assert.ok(script.indexOf('deploy/database.py') < script.indexOf('migrate --noinput'));
-    assert.ok(script.indexOf('version_info < (3, 12)') < script.indexOf('python3 -m venv'));
+    const checks = ['version_info < (3, 12)', 'version_info >= (3, 14)'].map((check) => script.indexOf(check));
+    assert.ok(checks.every((at) => at > 0 && at < script.indexOf('python3 -m venv')));
+    assert.match(text(files, 'deploy/README.md'), /keep their data in PostgreSQL, which/);
+    assert.doesNotMatch(text(plan(), 'deploy/deploy.sh'), /version_info/);
+    assert.doesNotMatch(text(plan(), 'deploy/README.md'), /keep their data/);
     assert.match(text(files, 'deploy/shop.env'), /^DJANGO_ALLOWED_HOSTS=shop\.example\.com\nDEBUG=0\n#STRIPE_KEY=''$/m);
     assert.doesNotMatch(text(plan(), 'deploy/deploy.sh'), /The settings read/);
   });

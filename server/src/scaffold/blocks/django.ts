@@ -110,6 +110,15 @@ LOGGING = globals().get("LOGGING") or {
 }`;
 }
 
+/** @returns the settings that make django-vite name what was built, and not the development server of Vite. */
+export function viteBlock(): string {
+  return `# Visitors get what Vite has built: its development server answers at a developer's own machine only.
+if "DJANGO_VITE" in globals():
+    DJANGO_VITE = {name: {**config, "dev_mode": False} for name, config in DJANGO_VITE.items()}
+else:
+    DJANGO_VITE_DEV_MODE = False`;
+}
+
 /** @returns the settings for uploaded files. */
 export function mediaBlock(mediaRoot: string): string {
   return `MEDIA_URL = "/media/"

@@ -1,0 +1,100 @@
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import type { Answers } from '../../../server/src/scaffold/answers.ts';
+import { readProjectAnswers } from '../../../server/src/scaffold/project-answers.ts';
+import { workspaceOf } from '../../harness/service-lane.ts';
+
+/** What a project tells whose settings are `settings`, with more files in its folder. */
+function answersOf(settings: string, files: Record<string, string> = {}): Partial<Answers> {
+  const all = {
+    'manage.py': 'import os\nos.environ.setdefault("DJANGO_SETTINGS_MODULE", "shop.settings")\n',
+    'shop/wsgi.py':
+      'import os\nfrom django.core.wsgi import get_wsgi_application\nos.environ.setdefault("DJANGO_SETTINGS_MODULE", "shop.settings")\napplication = get_wsgi_application()\n',
+    'shop/settings.py': `ROOT_URLCONF = "shop.urls"\n${settings}`,
+    ...files,
+  };
+  const paths = Object.entries(all).map(([path, text]) => [`/work/shop/${path}`, text] as const);
+  return readProjectAnswers(workspaceOf(new Map(paths)))[0]?.answers ?? {};
+}
+
+describe('a project tells what it needs of a server', () => {
+  test('a Python for its Django, also where an included file asks for it', () => {
+    const python = (files: Record<string, string>): readonly string[] | undefined => answersOf('', files).python;
+    assert.equal(python({ 'requirements.txt': 'Django>=4.2\n' }), undefined);
+    assert.deepEqual(python({ 'requirements.txt': 'Django~=6.0\n' }), ['>=3.12']);
+    assert.equal(python({ 'requirements.txt': 'django>=6; python_version >= "3.12"\n' }), undefined);
+    const included = { 'requirements/prod.txt': '-r base.txt\n', 'requirements/base.txt': 'django[argon2]==5.2.7\n' };
+    assert.deepEqual(python(included), ['>=3.10']);
+    assert.deepEqual(python({ 'requirements.txt': '-r requirements.txt\ndjango==6.0\n' }), ['>=3.12']);
+    assert.deepEqual(python({ Pipfile: '[packages]\ndjango = "~=5.1"\n' }), ['>=3.10']);
+    const lock = '{"default": {"django": {"hashes": ["sha256:0"], "version": "==6.0.1"}}}';
+    assert.deepEqual(python({ Pipfile: '[packages]\ndjango = "*"\n', 'Pipfile.lock': lock }), ['>=3.12']);
+  });
+
+  test('the Python that Poetry takes, and none where uv fetches it', () => {
+    const python = (constraint: string): readonly string[] | undefined =>
+      answersOf('', {
+        'pyproject.toml': `[tool.poetry]\nname = "x"\n[tool.poetry.dependencies]\npython = "${constraint}"\n`,
+      }).python;
+    assert.deepEqual(python('^3.11'), ['>=3.11']);
+    assert.deepEqual(python('>=3.9,<3.13'), ['>=3.9', '<3.13']);
+    assert.deepEqual(python('>=3.9.1, <3.12.4'), ['>=3.9', '<3.13']);
+    assert.deepEqual(python('~3.11'), ['>=3.11', '<3.12']);
+    assert.deepEqual(python('3.12.*'), ['>=3.12', '<3.13']);
+    assert.deepEqual(python('^3.9 || ^3.11'), undefined);
+    assert.deepEqual(python('>=3.9,<4.0'), ['>=3.9']);
+    const standard = '[project]\nname = "x"\nrequires-python = ">=3.13,<4"\n';
+    assert.deepEqual(answersOf('', { 'pyproject.toml': standard, 'poetry.lock': '' }).python, ['>=3.13']);
+    assert.deepEqual(answersOf('', { 'pyproject.toml': standard, 'uv.lock': '' }).python, undefined);
+  });
+
+  test('groups of packages, also where there is no project that they belong to', () => {
+    const told = (pyproject: string, files: Record<string, string> = {}): unknown[] => {
+      const { requirements, groups } = answersOf('', { 'pyproject.toml': pyproject, ...files });
+      return [requirements, groups];
+    };
+    const groups = '[dependency-groups]\ndev = [\n  "ruff",\n]\nweb = ["Django>=5", "uvicorn[standard]"]\n';
+    assert.deepEqual(told(groups), ['pyproject.toml', ['web']]);
+    assert.deepEqual(told(groups, { 'uv.lock': '' }), ['uv.lock', ['web']]);
+    assert.deepEqual(told('[dependency-groups]\ndev = ["ruff"]\n'), [undefined, undefined]);
+    assert.deepEqual(told('[dependency-groups]\ndev = ["django", "ruff"]\n'), ['pyproject.toml', ['dev']]);
+    const project = '[project]\nname = "x"\n[dependency-groups]\ndev = ["ruff"]\nproduction = ["psycopg"]\n';
+    assert.deepEqual(told(project, { 'uv.lock': '' }), ['uv.lock', ['production']]);
+    const poetry =
+      '[tool.poetry]\nname = "x"\n[tool.poetry.dependencies]\ndjango = "*"\n[tool.poetry.group.prod.dependencies]\npsycopg = "*"\n[tool.poetry.group.dev.dependencies]\nruff = "*"\n';
+    assert.deepEqual(told(poetry), ['poetry.lock', ['prod']]);
+  });
+
+  test('the variables of the way that the site takes', () => {
+    const variables = (settings: string): readonly string[] | undefined =>
+      answersOf(`import environ, os\nenv = environ.Env()\n${settings}`).variables;
+    const branches =
+      'if DEBUG:\n    MAILHOG = env("MAILHOG")\nelse:\n    SECRET_KEY = env("SECRET_KEY")\n    SENTRY = env("SENTRY_DSN")\n';
+    assert.deepEqual(variables(`DEBUG = env.bool("DEBUG")\n${branches}`), ['DEBUG', 'SECRET_KEY', 'SENTRY_DSN']);
+    assert.deepEqual(variables(`DEBUG = os.environ["DJANGO_DEBUG"] == "1"\n${branches}`), [
+      'DJANGO_DEBUG',
+      'SECRET_KEY',
+      'SENTRY_DSN',
+    ]);
+    assert.deepEqual(variables('if env("MODE") == "local":\n    A = env("A")\n'), ['A', 'MODE']);
+  });
+
+  test('that django-vite may be left on the development server', () => {
+    const vite = (settings: string): boolean | undefined => answersOf(`DEBUG = True\n${settings}`).vite;
+    assert.equal(vite('DJANGO_VITE = {"default": {"dev_mode": DEBUG}}\n'), true);
+    assert.equal(vite('DJANGO_VITE_DEV_MODE = DEBUG\n'), true);
+    assert.equal(vite('DJANGO_VITE = {"default": {"manifest_path": "x"}}\n'), undefined);
+    assert.equal(vite('DJANGO_VITE = read()\n'), undefined);
+    assert.equal(vite(''), undefined);
+  });
+
+  test('the server of its database', () => {
+    const database = (engine: string): string | undefined =>
+      answersOf(`import os\nDATABASES = {"default": {"ENGINE": ${engine}, "NAME": "shop"}}\n`).database;
+    assert.equal(database('"django.db.backends.postgresql"'), 'postgresql');
+    assert.equal(database('"django.contrib.gis.db.backends.postgis"'), 'postgresql');
+    assert.equal(database('"django.db.backends.mysql"'), 'mysql');
+    assert.equal(database('"django.db.backends.sqlite3"'), undefined);
+    assert.equal(database('os.environ.get("ENGINE", "django.db.backends.mysql")'), undefined);
+  });
+});
