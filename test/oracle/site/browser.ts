@@ -1,6 +1,7 @@
 import { type IncomingHttpHeaders, request as requestHttp } from 'node:http';
 import { request as requestHttps } from 'node:https';
-import type { Deployment, Door } from './deployment.ts';
+import type { Deployment } from './deployment.ts';
+import type { Door } from './site-file.ts';
 
 /** What a person sees who opens an address. */
 export type Seen =

@@ -65,16 +65,11 @@ const source = (name: string): string => readFileSync(join(__dirname, 'project/s
 
 /** @returns the files of a site, as they stand on the server. */
 export function filesOf(site: Deployment): Map<string, string> {
-  const entry = `import os\nos.environ.setdefault("DJANGO_SETTINGS_MODULE", "shop.settings")\n`;
   return new Map([
     ['/etc/nginx/nginx.conf', 'events {}\nhttp {\n    include /etc/nginx/sites-enabled/*;\n}\n'],
     ['/etc/nginx/sites-enabled/shop', site.nginx],
     ...(site.hasProxyParams ? [['/etc/nginx/proxy_params', proxyParams] as const] : []),
-    ['/etc/systemd/system/shop.service', site.unit],
-    ['/srv/shop/manage.py', entry],
-    ['/srv/shop/shop/asgi.py', `${entry}application = get_asgi_application()\n`],
-    ['/srv/shop/shop/wsgi.py', `${entry}application = get_wsgi_application()\n`],
-    ['/srv/shop/shop/settings.py', site.settings],
+    ...site.files,
     ...['urls.py', 'views.py'].map((name) => [`/srv/shop/shop/${name}`, source(name)] as const),
   ]);
 }

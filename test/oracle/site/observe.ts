@@ -1,5 +1,6 @@
 import { Browser, type Seen } from './browser.ts';
-import type { Deployment, Door, Files } from './deployment.ts';
+import type { Deployment } from './deployment.ts';
+import type { Door, Files } from './site-file.ts';
 
 /** What can be wrong for a visitor. */
 export const faults = [

@@ -6,7 +6,7 @@ export interface Program {
   readonly interface: 'wsgi' | 'asgi';
   /** What stands on its command line beside the application and the address. */
   readonly options: string;
-  /** Variables of its own, which its unit sets. */
+  /** Variables of its own, which its start sets. */
   readonly environment: Readonly<Record<string, string>>;
 }
 
@@ -48,6 +48,19 @@ export function bindOptions({ server }: Program, address: string): string {
   }
   const [host, port] = address.split(':');
   return address.startsWith('/') ? `--uds ${address}` : `--host ${host} --port ${port}`;
+}
+
+/** @returns the configuration file of Gunicorn that says what `bindOptions` and the options of a program say on its command line. */
+export function configurationLines({ options }: Program, address: string): string {
+  const believed = /--forwarded-allow-ips=(\S+)/.exec(options)?.[1]?.replaceAll("'", '');
+  const worker = /-k (\S+)/.exec(options)?.[1];
+  return [
+    `bind = "${address.startsWith('/') ? `unix:${address}` : address}"`,
+    ...(believed === undefined ? [] : [`forwarded_allow_ips = "${believed}"`]),
+    ...(worker === undefined ? [] : [`worker_class = "${worker}"`]),
+    'workers = 2',
+    '',
+  ].join('\n');
 }
 
 /** @returns the words of the options, as systemd splits them. */

@@ -3,8 +3,9 @@ import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync 
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import type { Deployment, Door } from './deployment.ts';
+import type { Deployment } from './deployment.ts';
 import { optionWords, type Program } from './programs.ts';
+import type { Door } from './site-file.ts';
 
 const project = join(__dirname, 'project');
 

@@ -12,7 +12,9 @@ export function tell({ site, fault, shows, rules, claims, observation }: Answer)
     ...observation.told.map((line) => `  ${line}`),
     said.length === 0 ? '  we say nothing' : '  we say:',
     ...said,
-    ...[site.nginx, site.settings, site.unit].map((text) => text.replace(/^/gm, '    ')),
+    ...[['the site file', site.nginx] as const, ...site.files].map(
+      ([path, text]) => `    == ${path}\n${text.replace(/^/gm, '    ')}`,
+    ),
   ].join('\n');
 }
 
