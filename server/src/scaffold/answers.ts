@@ -29,6 +29,8 @@ export interface Answers {
   readonly programs: readonly string[];
   /** Environment variables that the settings need beside those that the scaffold sets. */
   readonly variables: readonly string[];
+  /** Lines `NAME=value` of the environment file that follow from the project. */
+  readonly environment: readonly string[];
   /** The account that runs the processes; never root. */
   readonly user: string;
   /** The account of Nginx itself, as the `user` line of `nginx.conf` names it. */
@@ -226,6 +228,7 @@ export function defaultAnswers(partial: Partial<Answers> = {}, taken: Taken = no
     python: partial.python ?? (partial.starter ? ['>=3.10'] : []),
     programs: partial.programs ?? [],
     variables: partial.variables ?? [],
+    environment: partial.environment ?? [],
     user: partial.user ?? site.slice(0, 32),
     nginxUser: partial.nginxUser ?? 'www-data',
     starter: partial.starter ?? false,

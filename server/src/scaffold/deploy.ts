@@ -12,7 +12,7 @@ export interface Step {
 }
 
 function packages(answers: Answers): string[] {
-  return [
+  const all = [
     'nginx',
     'python3-venv',
     ...(answers.processManager === 'supervisor' ? ['supervisor'] : []),
@@ -23,6 +23,7 @@ function packages(answers: Answers): string[] {
     ...(answers.webdav ? ['libnginx-mod-http-dav-ext'] : []),
     ...answers.programs,
   ];
+  return [...new Set(all)];
 }
 
 /** The home folders on the way to what Nginx serves; Debian and Ubuntu close them to other users. */

@@ -146,6 +146,9 @@ function environment(answers: Answers, means: PlanMeans): string {
       const value = knownVariable(name, answers);
       return value === undefined ? [] : [`${name}=${value}`];
     }),
+    ...(answers.environment.length === 0
+      ? []
+      : ['# The settings would look for a container by its name.', ...answers.environment]),
     ...openVariables(answers).map((name) => `#${name}=''`),
     ...(answers.flower ? [`FLOWER_BASIC_AUTH=operator:${secret(24, means)}`] : []),
     ...(answers.webdav ? [`WEBDAV_LOGIN=webdav:${secret(24, means)}`] : []),

@@ -172,7 +172,7 @@ function readProject(project: DjangoProject): Partial<Answers> | undefined {
   if (base === undefined || web === undefined) {
     return undefined;
   }
-  const { settings, variables } = serverSettings(project, base);
+  const { settings, variables, environment, programs: services } = serverSettings(project, base);
   const texts = (name: string): readonly string[] => {
     const list = settings.texts(name);
     return list.kind === 'known' ? list.value.items : [];
@@ -187,7 +187,8 @@ function readProject(project: DjangoProject): Partial<Answers> | undefined {
   const uploads = folderBelow(project, settings, 'MEDIA_ROOT');
   const keptStatic = collectedFolder(project, settings);
   const limit = uploadLimit(settings, defaultAnswers().uploadLimit);
-  const programs = packages === undefined ? [] : neededPrograms(project.workspace, packages);
+  const needed = packages === undefined ? [] : neededPrograms(project.workspace, packages);
+  const programs = [...needed, ...services];
   const groups = packages === undefined ? [] : neededGroups(project.workspace, packages);
   const python = packages === undefined ? [] : neededPython(project.workspace, packages);
   const database = databaseServer(settings);
@@ -210,6 +211,7 @@ function readProject(project: DjangoProject): Partial<Answers> | undefined {
     ...(groups.length > 0 ? { groups } : {}),
     ...(python.length > 0 ? { python } : {}),
     ...(variables.length > 0 ? { variables } : {}),
+    ...(environment.length > 0 ? { environment } : {}),
     ...(usesViteServer(settings) ? { vite: true } : {}),
     ...(database === 'none' ? {} : { database }),
     ...celeryAnswers(project, settings, apps),

@@ -5,12 +5,13 @@ import type { Settings } from '../dialects/django/settings.ts';
 import { type DictionaryValue, dictionaryItem, knownItem, type PythonValue } from '../dialects/django/value.ts';
 import type { Answers } from './answers.ts';
 import { isSecretKey, knownVariable } from './notes.ts';
+import { readServices, type Services } from './services.ts';
 
 /** Variables that the environment file holds anyway. */
 const scaffoldVariables = new Set(['DJANGO_SETTINGS_MODULE', 'DJANGO_SECRET_KEY', 'DJANGO_HTTPS', 'CELERY_BROKER_URL']);
 
 /** What settings say with the variables that the environment file of the site gives them. */
-export interface ServerSettings {
+export interface ServerSettings extends Pick<Services, 'environment' | 'programs'> {
   readonly settings: Settings;
   /** The variables that they need beside those that are always set, sorted. */
   readonly variables: readonly string[];
@@ -24,7 +25,13 @@ export function serverSettings(project: DjangoProject, module: SettingsModule): 
     const missing = [...settings.missingVariables].filter((name) => !scaffoldVariables.has(name));
     const more = missing.filter((name) => !given.has(name) && isGiven(name));
     if (more.length === 0) {
-      return { settings, variables: [...new Set([...missing, ...given.keys()])].sort() };
+      const { variables, environment, programs } = readServices(settings);
+      return {
+        settings,
+        variables: [...new Set([...missing, ...given.keys(), ...variables])].sort(),
+        environment: environment.filter((line) => !scaffoldVariables.has(line.slice(0, line.indexOf('=')))),
+        programs,
+      };
     }
     for (const name of more) {
       given.set(name, /DEBUG$/.test(name) ? known('0', []) : unknown('it is made for the site'));

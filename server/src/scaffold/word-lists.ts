@@ -2,12 +2,16 @@ import { type Message, message } from '../base/message.ts';
 import type { Answers } from './answers.ts';
 
 /** An answer that is a list of words. */
-export type WordListKey = 'variables' | 'programs' | 'python' | 'groups';
+export type WordListKey = 'variables' | 'environment' | 'programs' | 'python' | 'groups';
 
 const kinds: Readonly<Record<WordListKey, { readonly pattern: RegExp; readonly wanted: Message }>> = {
   variables: {
     pattern: /^[A-Za-z_]\w*$/,
     wanted: message('Write the names of environment variables, such as SECRET_KEY.'),
+  },
+  environment: {
+    pattern: /^[A-Za-z_]\w*=[\w.:/@%?=+~-]+$/,
+    wanted: message('Write lines for the environment file, such as REDIS_HOST=127.0.0.1.'),
   },
   programs: {
     pattern: /^[a-z0-9][a-z0-9+.-]+$/,

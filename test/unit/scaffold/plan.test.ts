@@ -81,6 +81,13 @@ describe('a plan', () => {
     assert.throws(() => plan({ python: ['3.12'] }), /"python"/);
   });
 
+  test('sets the variables that would name containers', () => {
+    const files = plan({ environment: ['DB_HOST=127.0.0.1'], programs: ['redis-server'] });
+    assert.match(text(files, 'deploy/shop.env'), /^# .*container.*\nDB_HOST=127\.0\.0\.1$/m);
+    assert.equal(text(files, 'deploy/deploy.sh').match(/redis-server/g)?.length, 1);
+    assert.throws(() => plan({ environment: ['A=b c'] }), /"environment"/);
+  });
+
   test("takes visitors off Vite's development server", () => {
     assert.match(text(plan({ vite: true }), 'shop/settings_production.py'), /"dev_mode": False/);
     assert.doesNotMatch(text(plan(), 'shop/settings_production.py'), /VITE/);

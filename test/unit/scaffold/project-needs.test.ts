@@ -88,6 +88,37 @@ describe('a project tells what it needs of a server', () => {
     assert.equal(vite(''), undefined);
   });
 
+  test('services that it looks for by the names of containers, or of which only the server knows', () => {
+    const services = (settings: string): unknown[] => {
+      const { environment, variables, programs } = answersOf(`import os\n${settings}`);
+      return [environment, variables, programs];
+    };
+    const host = '"HOST": os.getenv("DB_HOST", "db"), "NAME": os.getenv("DB_NAME", "shop")';
+    const database = `DATABASES = {"default": {"ENGINE": "django.db.backends.postgresql", ${host}}}\n`;
+    assert.deepEqual(services(database), [['DB_HOST=127.0.0.1'], undefined, undefined]);
+    const cache = (location: string): string =>
+      `CACHES = {"default": {"BACKEND": "django_redis.cache.RedisCache", "LOCATION": ${location}}}\n`;
+    assert.deepEqual(services(cache('os.environ.get("REDIS_URL", "redis://:pw@redis:6379/1")')), [
+      ['REDIS_URL=redis://:pw@127.0.0.1:6379/1'],
+      undefined,
+      ['redis-server'],
+    ]);
+    const joined = 'REDIS_HOST = os.getenv("REDIS_HOST", "redis")\n';
+    assert.deepEqual(services(`${joined}${cache('f"redis://{REDIS_HOST}:6379/1"')}`), [
+      ['REDIS_HOST=127.0.0.1'],
+      undefined,
+      ['redis-server'],
+    ]);
+    assert.deepEqual(services(cache('"redis://cache.example.kr/1"')), [undefined, undefined, undefined]);
+    assert.deepEqual(services(cache('os.environ.get("REDIS_URL")')), [undefined, ['REDIS_URL'], undefined]);
+    const channels = (hosts: string): string =>
+      `CHANNEL_LAYERS = {"default": {"BACKEND": "channels_redis.core.RedisChannelLayer", "CONFIG": {"hosts": [${hosts}]}}}\n`;
+    assert.deepEqual(services(channels('("127.0.0.1", 6379)')), [undefined, undefined, ['redis-server']]);
+    assert.deepEqual(services(channels('("cache.example.kr", 6379)')), [undefined, undefined, undefined]);
+    const mail = 'EMAIL_HOST = os.getenv("EMAIL_HOST", "mailhog")\n';
+    assert.deepEqual(services(mail), [undefined, undefined, undefined]);
+  });
+
   test('the server of its database', () => {
     const database = (engine: string): string | undefined =>
       answersOf(`import os\nDATABASES = {"default": {"ENGINE": ${engine}, "NAME": "shop"}}\n`).database;
