@@ -14,6 +14,8 @@ export interface Answers {
   readonly projectPath: string;
   /** The application that the server imports, such as `shop.asgi:application`. */
   readonly module: string;
+  /** Whether the project lacks that application, so that it is written too. */
+  readonly entry: boolean;
   /** The dotted name of the project's own settings, which the production settings build on. */
   readonly settings: string;
   /**
@@ -89,6 +91,7 @@ export type AnswerValue = string | number | boolean | readonly string[];
 const numbers: ReadonlySet<AnswerKey> = new Set(['port', 'flowerPort']);
 const yesNo: ReadonlySet<AnswerKey> = new Set([
   'starter',
+  'entry',
   'websocket',
   'media',
   'staticFiles',
@@ -232,6 +235,7 @@ export function defaultAnswers(partial: Partial<Answers> = {}, taken: Taken = no
     user: partial.user ?? site.slice(0, 32),
     nginxUser: partial.nginxUser ?? 'www-data',
     starter: partial.starter ?? false,
+    entry: partial.entry ?? false,
     processManager,
     server,
     bind: partial.bind ?? 'port',

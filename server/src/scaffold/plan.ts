@@ -40,7 +40,7 @@ import { usesTools } from './install.ts';
 import { isSecretKey, knownVariable, openVariables } from './notes.ts';
 import { places } from './places.ts';
 import { djangoUpstream, flowerPrefix, siteProcesses } from './processes.ts';
-import { planStarter } from './starter.ts';
+import { entry, modulePath, planStarter } from './starter.ts';
 import { answerProblems } from './validate.ts';
 
 /** One file of the scaffold. */
@@ -225,7 +225,6 @@ export function planSite(answers: Answers, means: PlanMeans): PlannedFile[] {
     whenPresent: extra.whenPresent ?? 'ask',
     ...(extra.decided === undefined ? {} : { decided: extra.decided }),
   });
-  const modulePath = (module: string): string => `${module.replaceAll('.', '/')}.py`;
   const environmentPath = `deploy/${answers.site}.env`;
   return [
     file(
@@ -273,6 +272,9 @@ export function planSite(answers: Answers, means: PlanMeans): PlannedFile[] {
       storageClass(answers.staticFiles ? hashedStorage : whiteNoiseStorage),
       message('Storage of static files, with a hash in each name'),
     ),
+    ...(answers.entry && !answers.starter
+      ? [file(modulePath(answers.module.split(':')[0] ?? ''), entry(answers), message('Django application to run'))]
+      : []),
     ...(answers.starter ? planStarter(answers).map((part) => file(part.path, part.text, part.purpose)) : []),
     file(
       '.gitignore',

@@ -166,9 +166,17 @@ function celeryAnswers(
   };
 }
 
-function readProject(project: DjangoProject): Partial<Answers> | undefined {
+/** A project that was never served has settings alone: `startproject` made its application once, or it is written now. */
+function absentEntry(project: DjangoProject, settings: SettingsModule): Pick<EntryFile, 'name' | 'kind'> | undefined {
+  const [top = '', ...below] = settings.name.split('.');
+  const isManaged = entriesOf(project, 'manage').length > 0;
+  return isManaged ? { name: below.length > 0 ? `${top}.wsgi` : 'wsgi', kind: 'wsgi' } : undefined;
+}
+
+function readProject(project: DjangoProject, mayLackEntry: boolean): Partial<Answers> | undefined {
   const base = baseSettings(project);
-  const web = webEntry(project);
+  const own = webEntry(project);
+  const web = own ?? (mayLackEntry && base !== undefined ? absentEntry(project, base) : undefined);
   if (base === undefined || web === undefined) {
     return undefined;
   }
@@ -198,6 +206,7 @@ function readProject(project: DjangoProject): Partial<Answers> | undefined {
     ...(below === '' ? {} : { projectPath: `/srv/${site}/${below}` }),
     server: web.kind === 'asgi' ? 'uvicorn' : 'gunicorn',
     module: `${web.name}:application`,
+    ...(own === undefined ? { entry: true } : {}),
     settings: base.name,
     websocket: web.kind === 'asgi' && (apps.includes('channels') || apps.includes('daphne')),
     media: keepsUploads(settings),
@@ -231,11 +240,16 @@ function readProject(project: DjangoProject): Partial<Answers> | undefined {
  * Reads the Django projects of a workspace and proposes answers for each. Nothing of the project is run, and what the files
  * don't tell is left out.
  *
- * @returns one entry for each project with settings and an `asgi.py` or `wsgi.py`, in the order of their folders.
+ * @returns one entry for each project with settings and an `asgi.py` or `wsgi.py`, in the order of their folders; where no project
+ * has such a file, for each with settings and a `manage.py`.
  */
 export function readProjectAnswers(workspace: Workspace): ProjectAnswers[] {
-  return findProjects(workspace).flatMap((project) => {
-    const answers = readProject(project);
-    return answers === undefined ? [] : [{ folder: project.folder, answers }];
-  });
+  const projects = findProjects(workspace);
+  const read = (mayLackEntry: boolean): ProjectAnswers[] =>
+    projects.flatMap((project) => {
+      const answers = readProject(project, mayLackEntry);
+      return answers === undefined ? [] : [{ folder: project.folder, answers }];
+    });
+  const whole = read(false);
+  return whole.length > 0 ? whole : read(true);
 }

@@ -25,9 +25,9 @@ export function readServices(settings: Settings): Services {
   const leaves = serviceSettings.flatMap((name) => leavesOf(settings.own(name)));
   const assumed = leaves.flatMap(({ assumes }) => assumes);
   const needed = [
-    ...itemsOf(settings, 'DATABASES', ['NAME', 'USER', 'PASSWORD', 'HOST']),
-    ...itemsOf(settings, 'CACHES', ['LOCATION']),
-  ];
+    ...configurationItems(settings, 'DATABASES', ['NAME', 'USER', 'PASSWORD', 'HOST']),
+    ...configurationItems(settings, 'CACHES', ['LOCATION']),
+  ].flatMap(leavesOf);
   const unset = needed.filter(({ value }) => value.type === 'none').flatMap(({ assumes }) => assumes);
   return {
     variables: [...new Set(unset.filter(({ fallback }) => fallback === 'None').map(({ variable }) => variable))],
@@ -36,13 +36,13 @@ export function readServices(settings: Settings): Services {
   };
 }
 
-/** What the configurations of a setting, such as `DATABASES`, have under some keys. */
-function itemsOf(settings: Settings, name: string, keys: readonly string[]): Leaf[] {
+/** @returns what the configurations of a setting, such as `DATABASES`, have under some keys, whatever they rest on. */
+export function configurationItems(settings: Settings, name: string, keys: readonly string[]): Known<PythonValue>[] {
   const told = settings.own(name);
   const configurations = told.kind === 'known' && told.value.type === 'dictionary' ? told.value.entries : [];
   return configurations.flatMap(({ value: configuration }) => {
     const items = configuration.kind === 'known' ? configuration.value : undefined;
-    return items?.type === 'dictionary' ? keys.flatMap((key) => leavesOf(dictionaryItem(items, key) ?? absent)) : [];
+    return items?.type === 'dictionary' ? keys.map((key) => dictionaryItem(items, key) ?? absent) : [];
   });
 }
 

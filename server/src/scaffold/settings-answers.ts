@@ -5,7 +5,7 @@ import type { Settings } from '../dialects/django/settings.ts';
 import { type DictionaryValue, dictionaryItem, knownItem, type PythonValue } from '../dialects/django/value.ts';
 import type { Answers } from './answers.ts';
 import { isSecretKey, knownVariable } from './notes.ts';
-import { readServices, type Services } from './services.ts';
+import { configurationItems, readServices, type Services } from './services.ts';
 
 /** Variables that the environment file holds anyway. */
 const scaffoldVariables = new Set(['DJANGO_SETTINGS_MODULE', 'DJANGO_SECRET_KEY', 'DJANGO_HTTPS', 'CELERY_BROKER_URL']);
@@ -104,15 +104,11 @@ export function usesViteServer(settings: Settings): boolean {
   );
 }
 
-/** @returns the database server that the settings surely name; `none` where they name none or don't tell. */
+/** @returns the database server that the settings name where no variable says otherwise; `none` where they name none or don't tell. */
 export function databaseServer(settings: Settings): Answers['database'] {
-  const databases = certain(settings.own('DATABASES'));
-  const entries = databases?.type === 'dictionary' ? databases.entries : [];
-  const engines = entries.map(({ value }) => {
-    const engine = knownItem(value, 'ENGINE');
-    const told = engine === undefined ? undefined : certain(engine);
-    return told?.type === 'string' ? told.value : '';
-  });
+  const engines = configurationItems(settings, 'DATABASES', ['ENGINE']).map((engine) =>
+    engine.kind === 'known' && engine.value.type === 'string' ? engine.value.value : '',
+  );
   const names = (pattern: RegExp): boolean => engines.some((engine) => pattern.test(engine));
   return names(/postg(?:resql|is)/) ? 'postgresql' : names(/mysql/) ? 'mysql' : 'none';
 }

@@ -8,7 +8,8 @@ export interface StarterFile {
   readonly purpose: Message;
 }
 
-function modulePath(dotted: string): string {
+/** @returns the file of a module, seen from the project's folder. */
+export function modulePath(dotted: string): string {
   return `${dotted.replaceAll('.', '/')}.py`;
 }
 
@@ -29,7 +30,8 @@ if __name__ == "__main__":
     execute_from_command_line(sys.argv)`;
 }
 
-function entry(answers: Answers): string {
+/** @returns the text of the module that holds the application to run. */
+export function entry(answers: Answers): string {
   const kind = isAsgi(answers.module) ? 'asgi' : 'wsgi';
   const name = answers.module.split(':')[1] ?? 'application';
   return `import os

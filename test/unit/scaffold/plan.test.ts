@@ -70,6 +70,15 @@ describe('a plan', () => {
     assert.doesNotMatch(text(usual, 'deploy/deploy.sh'), /\.tools|uv /);
   });
 
+  test('writes the application of a project that has none', () => {
+    const files = plan({ entry: true, module: 'shop.wsgi:application', server: 'gunicorn' });
+    assert.match(
+      text(files, 'shop/wsgi.py'),
+      /"DJANGO_SETTINGS_MODULE", "shop\.settings"[\s\S]*^application = get_wsgi/m,
+    );
+    assert.ok(!plan().has('shop/asgi.py'));
+  });
+
   test('installs the groups of packages that a server needs', () => {
     const script = (requirements: string, groups: readonly string[]): string =>
       text(plan({ requirements, groups }), 'deploy/deploy.sh');

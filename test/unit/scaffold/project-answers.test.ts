@@ -96,6 +96,29 @@ describe('a project tells', () => {
     assert.equal(answers(packages('django-celery-beat==2.8\n')).beat, true);
   });
 
+  test('an application to be written where it has none, unless another project has one', () => {
+    const manage = (name: string): string => `import os\nos.environ.setdefault("DJANGO_SETTINGS_MODULE", "${name}")\n`;
+    const bare = {
+      '/work/shop/manage.py': manage('shop.settings'),
+      '/work/shop/shop/settings.py': 'ROOT_URLCONF = "shop.urls"\n',
+    };
+    const [[folder, answers] = ['', {}], ...more] = read(bare);
+    assert.deepEqual([folder, more, answers.entry], ['/work/shop', [], true]);
+    assert.deepEqual(
+      [answers.module, answers.server, answers.settings],
+      ['shop.wsgi:application', 'gunicorn', 'shop.settings'],
+    );
+    const beside = {
+      '/work/site/manage.py': manage('site.settings'),
+      '/work/site/site/settings.py': 'ROOT_URLCONF = "site.urls"\n',
+      '/work/site/site/asgi.py': asgi('site.settings'),
+    };
+    assert.deepEqual(
+      read({ ...bare, ...beside }).map(([at, { entry }]) => [at, entry]),
+      [['/work/site', undefined]],
+    );
+  });
+
   test('which settings it runs with: a part of them is none', () => {
     const manage = 'import os\nos.environ.setdefault("DJANGO_SETTINGS_MODULE", "shop.settings")\n';
     const settings = (files: Record<string, string>): string | undefined =>

@@ -126,6 +126,7 @@ describe('a project tells what it needs of a server', () => {
     assert.equal(database('"django.contrib.gis.db.backends.postgis"'), 'postgresql');
     assert.equal(database('"django.db.backends.mysql"'), 'mysql');
     assert.equal(database('"django.db.backends.sqlite3"'), undefined);
-    assert.equal(database('os.environ.get("ENGINE", "django.db.backends.mysql")'), undefined);
+    assert.equal(database('os.environ.get("ENGINE", "django.db.backends.mysql")'), 'mysql');
+    assert.equal(database('os.environ["ENGINE"]'), undefined);
   });
 });
