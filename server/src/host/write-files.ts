@@ -165,7 +165,11 @@ async function isThere(path: string): Promise<boolean> {
 
 /** Makes a folder and those above it; undoing removes just the made ones, and only while they are empty. */
 async function makeFolder(path: string, undo: (() => Promise<unknown>)[], folders: string[]): Promise<void> {
-  const first = await mkdir(path, { recursive: true });
+  const first = await mkdir(path, { recursive: true }).catch(async (error) => {
+    // Node says ENOENT where the folder above takes no new one, as on a disk that can only be read.
+    await access(await nearestFolder(path), constants.W_OK);
+    throw error;
+  });
   if (first === undefined) {
     return;
   }
@@ -182,4 +186,10 @@ async function makeFolder(path: string, undo: (() => Promise<unknown>)[], folder
     }
     made = join(made, next);
   }
+}
+
+/** @returns the nearest of the folders above `path` that is there. */
+async function nearestFolder(path: string): Promise<string> {
+  const above = dirname(path);
+  return above === path || (await isThere(above)) ? above : nearestFolder(above);
 }

@@ -246,7 +246,8 @@ export function defaultAnswers(partial: Partial<Answers> = {}, taken: Taken = no
     mediaRoot: belowProject(partial.mediaRoot ?? 'media', projectPath),
     staticFiles: partial.staticFiles ?? false,
     staticFolder: partial.staticFolder ?? usualStaticFolder,
-    vite: partial.vite ?? false,
+    // The starter's settings have django-vite.
+    vite: partial.vite ?? partial.starter ?? false,
     database: partial.database ?? 'none',
     uploadLimit: partial.uploadLimit ?? '20m',
     celery,

@@ -60,7 +60,7 @@ export function deployGuide(answers: Answers, translation: Translation): string 
     say('Then run {script} as root, or the commands below in this order. Each of them may be run again.', {
       script: `\`sh ${projectPath}/deploy/deploy.sh\``,
     }),
-    ...(answers.starter
+    ...(answers.vite
       ? [
           say('Where the server has no npm, run {command} before you copy.', {
             command: '`npm install && npm run build`',

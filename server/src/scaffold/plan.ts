@@ -9,20 +9,7 @@ import {
   usualStaticFolder,
 } from './answers.ts';
 import { databaseScript } from './blocks/database.ts';
-import {
-  baseBlock,
-  celeryBlock,
-  httpsBlock,
-  logBlock,
-  mediaBlock,
-  sessionBlock,
-  staticStorage,
-  storageClass,
-  storageName,
-  viteBlock,
-  whiteNoiseMiddleware,
-  whiteNoiseStorage,
-} from './blocks/django.ts';
+import { storageClass, whiteNoiseStorage } from './blocks/django.ts';
 import {
   connectionMap,
   djangoLocation,
@@ -37,7 +24,9 @@ import { environmentScript, supervisorGroup, supervisorProgram, systemdService }
 import { deployScript } from './deploy.ts';
 import { deployGuide } from './guide.ts';
 import { usesTools } from './install.ts';
+import { keptAnswersPath, keptAnswersText } from './kept-answers.ts';
 import { isSecretKey, knownVariable, openVariables } from './notes.ts';
+import { settingsOverlay } from './overlay.ts';
 import { places } from './places.ts';
 import { djangoUpstream, flowerPrefix, siteProcesses } from './processes.ts';
 import { entry, modulePath, planStarter } from './starter.ts';
@@ -106,27 +95,6 @@ function nginxSite(answers: Answers): string {
 }
 
 const hashedStorage = 'django.contrib.staticfiles.storage.ManifestStaticFilesStorage';
-
-function settingsOverlay(answers: Answers): string {
-  const at = places(answers);
-  const base = answers.settings.slice(answers.settings.lastIndexOf('.') + 1);
-  const origin = answers.settings.includes('.') ? `.${base}` : base;
-  const storage = `${storageModule(answers.settings)}.${storageName}`;
-  return [
-    `"""Settings of ${answers.site} in production: what ${answers.settings} says, and what differs on the server."""`,
-    `import os\n\nfrom django.conf import global_settings\n\nfrom ${origin} import *`,
-    baseBlock(answers.domains),
-    sessionBlock(answers.site),
-    httpsBlock(),
-    ...(answers.staticFiles ? ['STATIC_URL = "/static/"'] : [whiteNoiseMiddleware()]),
-    `STATIC_ROOT = "${at.staticRoot}"`,
-    staticStorage(storage, !answers.staticFiles),
-    ...(answers.vite ? [viteBlock()] : []),
-    ...(answers.media ? [mediaBlock(answers.mediaRoot)] : []),
-    ...(answers.celery ? [celeryBlock(answers.site)] : []),
-    logBlock(answers.flower),
-  ].join('\n\n');
-}
 
 /** The shell takes `&` for the end of a command. */
 function quoted(value: string): string {
@@ -248,6 +216,7 @@ export function planSite(answers: Answers, means: PlanMeans): PlannedFile[] {
       message('Runs a command with the environment of the site'),
       { mode: 0o755 },
     ),
+    file(keptAnswersPath, keptAnswersText(answers), message('What was answered, for the next run')),
     file('deploy/database.py', databaseScript(), message('Says how to make a database that is not there')),
     file(
       environmentPath,

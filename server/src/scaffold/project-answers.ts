@@ -8,6 +8,8 @@ import { namesPackage } from '../dialects/process/pins.ts';
 import { type AnswerKey, type Answers, type AnswerValue, defaultAnswers, packageOf, withAnswer } from './answers.ts';
 import { neededGroups } from './dependency-groups.ts';
 import { isDomain } from './domain.ts';
+import { readKeptAnswers } from './kept-answers.ts';
+import { overlaidSettings } from './overlay.ts';
 import { findPackages, neededPrograms } from './project-packages.ts';
 import { neededPython } from './python-version.ts';
 import {
@@ -104,6 +106,22 @@ function isOwnDomain(host: string): boolean {
 }
 
 /**
+ * Leaves out what an earlier run of the scaffold has put on top of the settings, and says which these were.
+ * @returns the project as it was, and the settings that the person chose then; undefined without an earlier run.
+ */
+function beforeScaffold(project: DjangoProject): { project: DjangoProject; chosen: SettingsModule | undefined } {
+  const overlaid = ({ path }: SettingsModule): string | undefined =>
+    overlaidSettings(project.workspace.read(path) ?? '');
+  const isOwn = (module: SettingsModule): boolean => overlaid(module) === undefined;
+  const bases = project.modules.flatMap((module) => overlaid(module) ?? []);
+  const modules = project.modules.filter(isOwn);
+  return {
+    project: { ...project, modules, live: project.live.filter(isOwn) },
+    chosen: modules.find(({ name }) => bases.includes(name)),
+  };
+}
+
+/**
  * The settings to build on, of those that a project can run with: those made for production, else those that the entry files
  * name, unless they are made for a developer's desk; else the shared ones.
  */
@@ -173,8 +191,9 @@ function absentEntry(project: DjangoProject, settings: SettingsModule): Pick<Ent
   return isManaged ? { name: below.length > 0 ? `${top}.wsgi` : 'wsgi', kind: 'wsgi' } : undefined;
 }
 
-function readProject(project: DjangoProject, mayLackEntry: boolean): Partial<Answers> | undefined {
-  const base = baseSettings(project);
+function readProject(found: DjangoProject, mayLackEntry: boolean): Partial<Answers> | undefined {
+  const { project, chosen } = beforeScaffold(found);
+  const base = chosen ?? baseSettings(project);
   const own = webEntry(project);
   const web = own ?? (mayLackEntry && base !== undefined ? absentEntry(project, base) : undefined);
   if (base === undefined || web === undefined) {
@@ -224,6 +243,7 @@ function readProject(project: DjangoProject, mayLackEntry: boolean): Partial<Ans
     ...(usesViteServer(settings) ? { vite: true } : {}),
     ...(database === 'none' ? {} : { database }),
     ...celeryAnswers(project, settings, apps),
+    ...readKeptAnswers(project.workspace, project.folder),
   };
   let answers: Partial<Answers> = {};
   for (const [key, value] of Object.entries(proposals) as [AnswerKey, AnswerValue][]) {

@@ -95,6 +95,26 @@ test('writes nothing into a folder that is read-only', async (context) => {
   assert.deepEqual(tree(), []);
 });
 
+test('says of a disk that can only be read that it is one', async (context) => {
+  const disk = mkdtempSync(join(tmpdir(), 'siteconf-read-only-'));
+  const mounted =
+    process.platform === 'linux' && spawnSync('mount', ['-t', 'tmpfs', '-o', 'ro', 'tmpfs', disk]).status === 0;
+  try {
+    if (!mounted) {
+      context.skip('only root on Linux can make a disk that can only be read');
+      return;
+    }
+    for (const folder of [disk, join(disk, 'shop')]) {
+      await assert.rejects(writeFiles(folder, [plannedFile('a/b')]), /: the disk can only be read$/);
+    }
+  } finally {
+    if (mounted) {
+      spawnSync('umount', [disk]);
+    }
+    rmSync(disk, { recursive: true });
+  }
+});
+
 test('leaves a full disk as it was', async (context) => {
   const disk = mkdtempSync(join(tmpdir(), 'siteconf-full-'));
   const mounted =
