@@ -11,6 +11,7 @@ export const keptAnswersPath = 'deploy/answers.json';
 /** What the project tells anew each time, and what the environment file holds, which others can't read. */
 const readAnew: ReadonlySet<AnswerKey> = new Set([
   'starter',
+  'entry',
   'settings',
   'requirements',
   'groups',

@@ -69,6 +69,12 @@ const projects: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     'config/settings/local.py': 'from .base import *\nDEBUG = True\n',
     'config/settings/production.py': 'from .base import *\nDEBUG = False\nALLOWED_HOSTS = ["shop.example.kr"]\n',
   },
+  'settings alone': {
+    'manage.py': manage('shop.settings'),
+    'requirements.txt': 'django\n',
+    'shop/__init__.py': '',
+    'shop/settings.py': one,
+  },
   'shared settings and a desk': {
     'manage.py': manage('config.settings.local'),
     'pyproject.toml':
