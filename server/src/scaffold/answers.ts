@@ -56,6 +56,8 @@ export interface Answers {
   readonly staticFolder: string;
   /** Whether the settings may send visitors to the development server of Vite (django-vite). */
   readonly vite: boolean;
+  /** Whether the settings give cookies names that browsers take over HTTPS alone. */
+  readonly cookiePrefix: boolean;
   /** The database server that the settings name, if any; it isn't made by the scaffold. */
   readonly database: 'none' | 'postgresql' | 'mysql';
   /** The largest request body, in Nginx's spelling, such as `20m`. */
@@ -96,6 +98,7 @@ const yesNo: ReadonlySet<AnswerKey> = new Set([
   'media',
   'staticFiles',
   'vite',
+  'cookiePrefix',
   'celery',
   'beat',
   'flower',
@@ -248,6 +251,7 @@ export function defaultAnswers(partial: Partial<Answers> = {}, taken: Taken = no
     staticFolder: partial.staticFolder ?? usualStaticFolder,
     // The starter's settings have django-vite.
     vite: partial.vite ?? partial.starter ?? false,
+    cookiePrefix: partial.cookiePrefix ?? false,
     database: partial.database ?? 'none',
     uploadLimit: partial.uploadLimit ?? '20m',
     celery,

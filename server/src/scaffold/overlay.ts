@@ -2,6 +2,7 @@ import { type Answers, storageModule } from './answers.ts';
 import {
   baseBlock,
   celeryBlock,
+  cookieNameBlock,
   httpsBlock,
   logBlock,
   mediaBlock,
@@ -36,6 +37,7 @@ export function settingsOverlay(answers: Answers): string {
     baseBlock(answers.domains),
     sessionBlock(answers.site),
     httpsBlock(),
+    ...(answers.cookiePrefix ? [cookieNameBlock()] : []),
     ...(answers.staticFiles ? ['STATIC_URL = "/static/"'] : [whiteNoiseMiddleware()]),
     `STATIC_ROOT = "${at.staticRoot}"`,
     staticStorage(storage, !answers.staticFiles),

@@ -116,7 +116,7 @@ function environment(answers: Answers, means: PlanMeans): string {
     }),
     ...(answers.environment.length === 0
       ? []
-      : ['# The settings would look for a container by its name.', ...answers.environment]),
+      : ["# What the settings would take for a developer's machine.", ...answers.environment]),
     ...openVariables(answers).map((name) => `#${name}=''`),
     ...(answers.flower ? [`FLOWER_BASIC_AUTH=operator:${secret(24, means)}`] : []),
     ...(answers.webdav ? [`WEBDAV_LOGIN=webdav:${secret(24, means)}`] : []),

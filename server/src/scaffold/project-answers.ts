@@ -14,6 +14,7 @@ import { findPackages, neededPrograms } from './project-packages.ts';
 import { neededPython } from './python-version.ts';
 import {
   databaseServer,
+  hasSecureCookieNames,
   isSet,
   keepsUploads,
   serverSettings,
@@ -241,6 +242,7 @@ function readProject(found: DjangoProject, mayLackEntry: boolean): Partial<Answe
     ...(variables.length > 0 ? { variables } : {}),
     ...(environment.length > 0 ? { environment } : {}),
     ...(usesViteServer(settings) ? { vite: true } : {}),
+    ...(hasSecureCookieNames(settings) ? { cookiePrefix: true } : {}),
     ...(database === 'none' ? {} : { database }),
     ...celeryAnswers(project, settings, apps),
     ...readKeptAnswers(project.workspace, project.folder),

@@ -6,6 +6,7 @@ import { type DictionaryValue, dictionaryItem, knownItem, type PythonValue } fro
 import type { Answers } from './answers.ts';
 import { isSecretKey, knownVariable } from './notes.ts';
 import { configurationItems, readServices, type Services } from './services.ts';
+import { settingsSwitch } from './settings-switch.ts';
 
 /** Variables that the environment file holds anyway. */
 const scaffoldVariables = new Set(['DJANGO_SETTINGS_MODULE', 'DJANGO_SECRET_KEY', 'DJANGO_HTTPS', 'CELERY_BROKER_URL']);
@@ -29,7 +30,9 @@ export function serverSettings(project: DjangoProject, module: SettingsModule): 
       return {
         settings,
         variables: [...new Set([...missing, ...given.keys(), ...variables])].sort(),
-        environment: environment.filter((line) => !scaffoldVariables.has(line.slice(0, line.indexOf('=')))),
+        environment: [settingsSwitch(project, module) ?? [], environment]
+          .flat()
+          .filter((line) => !scaffoldVariables.has(line.slice(0, line.indexOf('=')))),
         programs,
       };
     }
@@ -89,6 +92,14 @@ export function uploadLimit(settings: Settings, usual: string): string | undefin
   // A form adds some text of its own around the file.
   const megabytes = Math.ceil((Math.max(0, ...sizes) + 2 ** 16) / 2 ** 20);
   return megabytes > Number.parseInt(usual, 10) ? `${megabytes}m` : undefined;
+}
+
+/** @returns whether cookies have names that browsers take over HTTPS alone (`__Secure-`, `__Host-`). */
+export function hasSecureCookieNames(settings: Settings): boolean {
+  return ['CSRF_COOKIE_NAME', 'SESSION_COOKIE_NAME'].some((name) => {
+    const told = settings.text(name);
+    return told.kind === 'known' && /^__(?:Secure|Host)-/i.test(told.value);
+  });
 }
 
 /** @returns whether the settings may switch django-vite's mode for development on. */

@@ -186,7 +186,7 @@ print(urllib.request.urlopen(urllib.request.Request('http://192.0.2.1:8000/form/
     edits: [
       change(
         settings,
-        'SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0',
+        'SECURE_HSTS_SECONDS = (globals().get("SECURE_HSTS_SECONDS") or 31_536_000) if HTTPS else 0',
         'SECURE_HSTS_SECONDS = 31_536_000\nSECURE_HSTS_INCLUDE_SUBDOMAINS = True',
       ),
       newFile(

@@ -93,9 +93,19 @@ describe('a plan', () => {
 
   test('sets the variables that would name containers', () => {
     const files = plan({ environment: ['DB_HOST=127.0.0.1'], programs: ['redis-server'] });
-    assert.match(text(files, 'deploy/shop.env'), /^# .*container.*\nDB_HOST=127\.0\.0\.1$/m);
+    assert.match(text(files, 'deploy/shop.env'), /^# .*developer.*\nDB_HOST=127\.0\.0\.1$/m);
     assert.equal(text(files, 'deploy/deploy.sh').match(/redis-server/g)?.length, 1);
     assert.throws(() => plan({ environment: ['A=b c'] }), /"environment"/);
+  });
+
+  test('keeps what the project says of HSTS, and its forms before HTTPS', () => {
+    const overlay = text(plan({ cookiePrefix: true }), 'shop/settings_production.py');
+    assert.match(
+      overlay,
+      /^SECURE_HSTS_SECONDS = \(globals\(\)\.get\("SECURE_HSTS_SECONDS"\) or 31_536_000\) if HTTPS else 0$/m,
+    );
+    assert.match(overlay, /^if not HTTPS:\n {4}CSRF_COOKIE_NAME = /m);
+    assert.doesNotMatch(text(plan(), 'shop/settings_production.py'), /removeprefix/);
   });
 
   test("takes visitors off Vite's development server", () => {

@@ -119,6 +119,30 @@ describe('a project tells what it needs of a server', () => {
     assert.deepEqual(services(mail), [undefined, undefined, undefined]);
   });
 
+  test('the variable by which the package of its settings takes them over', () => {
+    const files = (init: string): Record<string, string> => ({
+      'shop/settings.py': '',
+      'shop/settings/__init__.py': init,
+      'shop/settings/base.py': 'ROOT_URLCONF = "shop.urls"\n',
+      'shop/settings/local.py': 'from .base import *\nDEBUG = True\n',
+      'shop/settings/production.py': 'from .base import *\nDEBUG = False\n',
+    });
+    const line = (init: string): unknown => {
+      const { settings, environment } = answersOf('', files(init));
+      return [settings, environment];
+    };
+    const choice =
+      'import os\nfrom django.utils import x\nKIND = os.environ.get("SHOP_ENV", "local")\nif KIND == "production":\n    from .production import *\nelse:\n    from .local import *\n';
+    assert.deepEqual(line(choice), ['shop.settings.production', ['SHOP_ENV=production']]);
+    assert.deepEqual(line(choice.replace('"local")', '"production")')), ['shop.settings.production', undefined]);
+    assert.deepEqual(line(''), ['shop.settings.production', undefined]);
+  });
+
+  test('cookies that browsers take over HTTPS alone', () => {
+    assert.equal(answersOf('CSRF_COOKIE_NAME = "__Secure-csrftoken"\n').cookiePrefix, true);
+    assert.equal(answersOf('SESSION_COOKIE_NAME = "shop-session"\n').cookiePrefix, undefined);
+  });
+
   test('the server of its database', () => {
     const database = (engine: string): string | undefined =>
       answersOf(`import os\nDATABASES = {"default": {"ENGINE": ${engine}, "NAME": "shop"}}\n`).database;

@@ -23,9 +23,17 @@ HTTPS = os.environ.get("DJANGO_HTTPS", "off") == "on"
 SECURE_SSL_REDIRECT = HTTPS
 SESSION_COOKIE_SECURE = HTTPS
 CSRF_COOKIE_SECURE = HTTPS
-SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
+SECURE_HSTS_SECONDS = (globals().get("SECURE_HSTS_SECONDS") or 31_536_000) if HTTPS else 0
 # HSTS for every subdomain and the browsers' preload list can't be taken back; that is for the owner of the domain to say.
 SILENCED_SYSTEM_CHECKS = [*globals().get("SILENCED_SYSTEM_CHECKS", []), "security.W005", "security.W021"]`;
+}
+
+/** @returns the settings that give cookies names which browsers take over HTTP too, as long as the site has no HTTPS. */
+export function cookieNameBlock(): string {
+  return `# Browsers drop a cookie named __Secure- or __Host- over HTTP, and with it every form and login.
+if not HTTPS:
+    CSRF_COOKIE_NAME = globals().get("CSRF_COOKIE_NAME", "csrftoken").removeprefix("__Secure-").removeprefix("__Host-")
+    SESSION_COOKIE_NAME = SESSION_COOKIE_NAME.removeprefix("__Secure-").removeprefix("__Host-")`;
 }
 
 /** @returns the middleware list with WhiteNoise where it belongs, whatever the list was. */
