@@ -1,4 +1,4 @@
-import { certain } from '../base/known.ts';
+import { absent, certain, type Known } from '../base/known.ts';
 import { commonTail } from '../base/path.ts';
 import { findSettingsModule } from '../dialects/django/find-projects.ts';
 import type { DjangoProject, SettingsModule } from '../dialects/django/project.ts';
@@ -61,7 +61,7 @@ export function joinApplications(
       continue;
     }
     served.add(project);
-    const run = settingsOf(project, process);
+    const run = settingsOf(project, process, processes);
     if (run === undefined) {
       continue;
     }
@@ -127,20 +127,25 @@ function projectOf(process: Process, projects: readonly DjangoProject[]): Django
 
 /**
  * The module that a process runs with: its own DJANGO_SETTINGS_MODULE, else the one that its entry file sets. Where something that
- * isn't in the workspace may name another, and the project has one for production, it is taken for that one.
+ * isn't in the workspace may name another, and the project has one for production, it is taken for that one, unless that is of another
+ * way to run the project: the containers of a compose file don't run with the settings that a unit of systemd names.
  */
 function settingsOf(
   project: DjangoProject,
   process: Process,
+  processes: readonly Process[],
 ): { module: SettingsModule; settings: Settings; certain: boolean } | undefined {
-  const told = process.environment.variables.get('DJANGO_SETTINGS_MODULE')?.value.toKnown();
+  const told = toldModule(process);
   const app = 'app' in process.program ? certain(process.program.app)?.split(':')[0] : undefined;
   const entry = project.entries.find(({ name }) => name === app);
   const dotted = told ?? entry?.settingsModule;
   const named = dotted === undefined ? undefined : certain(dotted);
   const found = named === undefined ? undefined : findSettingsModule(project, named);
   const inherits = !process.environment.complete || process.definition.kind !== 'systemd';
-  const module = told === undefined && inherits && found !== undefined ? moduleOnServer(project, found) : found;
+  const module =
+    told === undefined && inherits && found !== undefined
+      ? moduleOnServer(project, found, namedElsewhere(process, processes))
+      : found;
   return (
     module && {
       module,
@@ -150,13 +155,30 @@ function settingsOf(
   );
 }
 
+function toldModule({ environment }: Process): Known<string> | undefined {
+  return environment.variables.get('DJANGO_SETTINGS_MODULE')?.value.toKnown();
+}
+
+/** The modules that only processes of another kind of file name. */
+function namedElsewhere({ definition }: Process, processes: readonly Process[]): ReadonlySet<string> {
+  const names = (one: Process): string[] => [certain(toldModule(one) ?? absent) ?? []].flat();
+  const [own, others] = [true, false].map((isOwn) =>
+    processes.filter((one) => (one.definition.kind === definition.kind) === isOwn).flatMap(names),
+  );
+  return new Set(others?.filter((name) => own?.includes(name) !== true));
+}
+
 /**
  * `fallback`, unless it isn't for production and the project has a module that is, by its name first of all, and that `fallback`
  * doesn't take in itself: then that one, if it is the only one.
  */
-function moduleOnServer(project: DjangoProject, fallback: SettingsModule): SettingsModule | undefined {
+function moduleOnServer(
+  project: DjangoProject,
+  fallback: SettingsModule,
+  elsewhere: ReadonlySet<string> = new Set(),
+): SettingsModule | undefined {
   const forProduction = project.modules.filter(
-    (module) => module.role === 'production' && !fallback.settings.files.has(module.path),
+    ({ role, path, name }) => role === 'production' && !fallback.settings.files.has(path) && !elsewhere.has(name),
   );
   const named = forProduction.filter(({ evidence }) => evidence.some(({ kind }) => kind === 'name'));
   const others = named.length > 0 ? named : forProduction;
