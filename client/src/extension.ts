@@ -6,7 +6,7 @@ import { followUrl } from './follow-url.ts';
 import { testWithNginx } from './nginx-test.ts';
 import { enableHttps } from './scaffold/enable-https.ts';
 import { scaffoldSite } from './scaffold/scaffold-site.ts';
-import { undoScaffold } from './scaffold/undo-scaffold.ts';
+import { undo } from './scaffold/undo.ts';
 import { Server } from './server.ts';
 import { showStatus } from './status.ts';
 
@@ -35,10 +35,8 @@ export async function activate(context: ExtensionContext): Promise<void> {
     commands.registerCommand('siteconf.followUrl', (url?: unknown, document?: unknown) =>
       followUrl(server, url, document),
     ),
-    commands.registerCommand('siteconf.scaffoldSite', (given?: unknown) =>
-      scaffoldSite(server, context.workspaceState, given),
-    ),
-    commands.registerCommand('siteconf.undoScaffold', () => undoScaffold(server, context.workspaceState)),
+    commands.registerCommand('siteconf.scaffoldSite', (given?: unknown) => scaffoldSite(server, given)),
+    commands.registerCommand('siteconf.undoScaffold', () => undo(server)),
     commands.registerCommand('siteconf.enableHttps', () => enableHttps(server)),
   );
   if (workspace.workspaceFolders === undefined) {

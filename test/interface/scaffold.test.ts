@@ -72,19 +72,19 @@ step('two Django projects are asked for, and the second keeps off the first', as
 step('undo asks, and leaves what was edited since', async () => {
   put('shop/deploy/README.md', '# mine\n');
   await workbench.clearNotifications();
-  await workbench.command('Siteconf: Undo Scaffold');
-  await modal('Undo the last scaffold?').waitFor();
+  await workbench.command('Siteconf: Undo Scaffold or HTTPS');
+  await modal('Undo what Siteconf wrote last?').waitFor();
   await workbench.screenshot('s4 undo');
   await workbench.page.keyboard.press('Escape');
   assert.ok(existsSync(join(workbench.folder, 'blog/manage.py')), 'nothing is undone by Escape');
-  await workbench.command('Siteconf: Undo Scaffold');
-  await modal('Undo the last scaffold?').locator('.monaco-button', { hasText: 'Undo' }).click();
+  await workbench.command('Siteconf: Undo Scaffold or HTTPS');
+  await modal('Undo what Siteconf wrote last?').locator('.monaco-button', { hasText: 'Undo' }).click();
   await workbench.told('Changed since, so kept: shop/deploy/README.md');
   await workbench.screenshot('s5 undone');
   assert.deepEqual(files(), ['shop/deploy/README.md']);
   await workbench.clearNotifications();
-  await workbench.command('Siteconf: Undo Scaffold');
-  await workbench.told('There is no scaffold to undo');
+  await workbench.command('Siteconf: Undo Scaffold or HTTPS');
+  await workbench.told('There is nothing to undo');
 });
 
 step('a file in the way is shown as a diff and kept, unless the person says otherwise', async () => {
@@ -117,8 +117,8 @@ step('a file in the way is shown as a diff and kept, unless the person says othe
 
 step('undo brings back what was overwritten', async () => {
   await workbench.clearNotifications();
-  await workbench.command('Siteconf: Undo Scaffold');
-  await modal('Undo the last scaffold?').locator('.monaco-button', { hasText: 'Undo' }).click();
+  await workbench.command('Siteconf: Undo Scaffold or HTTPS');
+  await modal('Undo what Siteconf wrote last?').locator('.monaco-button', { hasText: 'Undo' }).click();
   await workbench.told('Undone');
   assert.equal(text('deploy/deploy.sh'), '# my own script\n');
   assert.equal(text('.gitignore'), '*.pyc\n');

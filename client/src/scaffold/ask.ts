@@ -150,6 +150,7 @@ export function askReview(
 ): Promise<Reply<Review>> {
   const pick = window.createQuickPick<QuickPickItem & { review?: Review }>();
   pick.title = title(folder);
+  pick.ignoreFocusOut = true;
   pick.placeholder = l10n.t('Go on, or choose an answer to change it.');
   pick.matchOnDescription = true;
   pick.buttons = [QuickInputButtons.Back];

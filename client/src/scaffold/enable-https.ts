@@ -1,6 +1,7 @@
 import { commands, l10n, Uri, window, workspace } from 'vscode';
 import type { TextChange } from '../../../server/src/lsp/wire.ts';
 import type { Server } from '../server.ts';
+import { tellForgotten } from './undo.ts';
 
 const scheme = 'siteconf-https';
 
@@ -51,11 +52,12 @@ async function agreeAndWrite(server: Server, changes: readonly TextChange[]): Pr
     if (chosen !== write) {
       return;
     }
-    const problem = await server.request('siteconf/https/write', { changes });
+    const { problem, forgotten } = await server.request('siteconf/https/write', { changes });
     if (problem !== null) {
       void window.showErrorMessage(l10n.t('Nothing was written: {problem}', { problem }));
       return;
     }
+    tellForgotten(forgotten);
     void window.showInformationMessage(l10n.t('HTTPS is turned on. Reload Nginx and restart the processes of Django.'));
   } finally {
     provider.dispose();

@@ -1,9 +1,9 @@
-import { l10n, type Memento, Uri, window, workspace } from 'vscode';
+import { l10n, Uri, window, workspace } from 'vscode';
 import type { ScaffoldAnswers, ScaffoldFile } from '../../../server/src/lsp/wire.ts';
 import type { Server } from '../server.ts';
 import { Answers } from './answers.ts';
 import { preview } from './preview.ts';
-import { rememberScaffold } from './undo-scaffold.ts';
+import { tellForgotten } from './undo.ts';
 
 /** What the command may be given, by a key binding or another extension; what is left out is asked. */
 interface Given {
@@ -24,7 +24,7 @@ function readGiven(given: unknown): Given {
 }
 
 /** Asks what the sites are like, shows the files and writes them: all of them or none. */
-export async function scaffoldSite(server: Server, memory: Memento, argument: unknown): Promise<void> {
+export async function scaffoldSite(server: Server, argument: unknown): Promise<void> {
   const given = readGiven(argument);
   const folder = given.folder ?? (await chooseFolder());
   if (!folder) {
@@ -32,7 +32,7 @@ export async function scaffoldSite(server: Server, memory: Memento, argument: un
   }
   const files = await planFiles(server, folder, given.answers);
   if (files) {
-    await write(server, memory, folder, files);
+    await write(server, folder, files);
   }
 }
 
@@ -103,7 +103,7 @@ async function planFiles(
   }
 }
 
-async function write(server: Server, memory: Memento, folder: Uri, files: readonly ScaffoldFile[]): Promise<void> {
+async function write(server: Server, folder: Uri, files: readonly ScaffoldFile[]): Promise<void> {
   const wanted = await withoutKept(files);
   if (!wanted) {
     return;
@@ -117,15 +117,15 @@ async function write(server: Server, memory: Memento, folder: Uri, files: readon
     void window.showInformationMessage(l10n.t('Every file is there already: nothing was written.'));
     return;
   }
-  const { problem, written } = await server.request('siteconf/scaffold/write', {
+  const { problem, forgotten } = await server.request('siteconf/scaffold/write', {
     folder: folder.toString(),
     files: wanted,
   });
-  if (problem !== null || written === null) {
-    void window.showErrorMessage(l10n.t('Nothing was written: {problem}', { problem: problem ?? '' }));
+  if (problem !== null) {
+    void window.showErrorMessage(l10n.t('Nothing was written: {problem}', { problem }));
     return;
   }
-  await rememberScaffold(memory, folder, written);
+  tellForgotten(forgotten);
   void offerGuide(folder, files, wanted.length);
 }
 

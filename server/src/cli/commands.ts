@@ -1,3 +1,4 @@
+import type { History } from '../host/history.ts';
 import type { Texts } from '../host/texts.ts';
 import type { Severity } from '../rules/define.ts';
 import { rules } from '../rules/registry.ts';
@@ -17,6 +18,8 @@ export interface CommandMeans {
   readonly terminal: Terminal;
   readonly texts: Texts;
   readonly version: string;
+  /** What was written, so that it can be taken back. */
+  readonly history: History;
   /** @returns all of standard input. */
   readInput(): string;
   /** @returns whoever sits at the terminal; undefined where nobody can be asked. */

@@ -1,7 +1,8 @@
+import { dirname } from 'node:path';
 import { type FileChange, planHttps, writeChanges } from '../host/enable-https.ts';
 import { type Given, UsageError } from './arguments.ts';
 import type { CommandMeans } from './commands.ts';
-import { say } from './output.ts';
+import { say, tellUndo } from './output.ts';
 
 /** The templates of this command. */
 export const httpsMessages = {
@@ -11,7 +12,7 @@ export const httpsMessages = {
 } as const;
 
 /** `siteconf https`: the second step, after certbot. Both files are written or none. @returns the exit code. */
-export async function runHttps(given: Given, { terminal }: CommandMeans): Promise<number> {
+export async function runHttps(given: Given, { terminal, history }: CommandMeans): Promise<number> {
   const [site, environment, ...more] = given.paths;
   if (site === undefined || environment === undefined || more.length > 0) {
     throw new UsageError('https takes a site file and an environment file, such as: siteconf https shop shop.env');
@@ -26,12 +27,13 @@ export async function runHttps(given: Given, { terminal }: CommandMeans): Promis
     return 0;
   }
   const isDry = given.switches.has('dry-run');
-  if (!isDry) {
-    await writeChanges(plan.changes);
-  }
+  const problem = isDry ? undefined : await writeChanges(plan.changes, history);
   terminal.out(`${say(terminal, isDry ? httpsMessages.wouldChange : httpsMessages.changed)}\n`);
   for (const change of plan.changes) {
     terminal.out(`\n==> ${change.path}\n${changedLines(change)}`);
+  }
+  if (!isDry) {
+    tellUndo(terminal, dirname(environment), problem);
   }
   return 0;
 }

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import process from 'node:process';
 import { renderMessage } from '../base/message.ts';
+import { History, historyFile } from '../host/history.ts';
 import { readTexts } from '../host/texts.ts';
 import { WriteError } from '../host/write-files.ts';
 import { RequestError } from '../service/asked-request.ts';
@@ -12,7 +13,10 @@ import { runNew } from './new.ts';
 import { localeOf } from './output.ts';
 import { personHere } from './person.ts';
 import { runRoute } from './route.ts';
+import { runUndo } from './undo.ts';
 import { usage } from './usage.ts';
+
+const history = new History(historyFile({ platform: process.platform, environment: process.env }));
 
 interface Command {
   readonly flags: Flags;
@@ -41,12 +45,13 @@ const commands: Readonly<Record<string, Command>> = {
   },
   new: { flags: { values: ['answers'], switches: ['dry-run', 'force'] }, run: runNew },
   https: { flags: { values: [], switches: ['dry-run'] }, run: runHttps },
+  undo: { flags: { values: [], switches: ['dry-run'] }, run: runUndo },
   lsp: { flags: { values: [], switches: ['stdio'] }, run: runLsp },
 };
 
 async function runLsp(): Promise<number> {
   const { startOverStdio } = await import('../lsp/start.ts');
-  startOverStdio(process.stdin, process.stdout);
+  startOverStdio(process.stdin, process.stdout, history);
   return await new Promise<number>(() => {
     // The connection ends the process when the client says goodbye or goes away.
   });
@@ -90,6 +95,7 @@ async function main(words: readonly string[]): Promise<number> {
     },
     texts,
     version,
+    history,
     readInput: () => readFileSync(0, 'utf8'),
     person: () => personHere((sentence) => renderMessage(sentence, translation)),
   });

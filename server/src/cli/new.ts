@@ -6,9 +6,9 @@ import { isInside } from '../base/path.ts';
 import { createDisk } from '../host/disk.ts';
 import { toWorkspacePath } from '../host/node-path.ts';
 import { readIfThere } from '../host/read-if-there.ts';
-import { reasonOf, writeFiles } from '../host/write-files.ts';
+import { reasonOf } from '../host/write-files.ts';
 import type { Answers } from '../scaffold/answers.ts';
-import { formerFiles } from '../scaffold/former-files.ts';
+import { findFormerFiles, formerSentence } from '../scaffold/former-files.ts';
 import { siteNotes } from '../scaffold/notes.ts';
 import type { PlannedFile } from '../scaffold/plan.ts';
 import { planSites, readSites, type SiteToWrite } from '../scaffold/sites.ts';
@@ -18,7 +18,7 @@ import { type Given, UsageError } from './arguments.ts';
 import { askOverwrites } from './ask-answers.ts';
 import { askSites } from './ask-sites.ts';
 import type { CommandMeans } from './commands.ts';
-import { say } from './output.ts';
+import { say, tellUndo } from './output.ts';
 import { askYesNo, type Person } from './person.ts';
 
 /** The templates of this command. */
@@ -27,7 +27,6 @@ export const newMessages = {
   wrote: 'Written below {folder}:',
   next: 'Every command to the running site stands in {guides}.',
   nothing: 'Everything is there already.',
-  former: 'These files are of an earlier run, and no part of the site any more; remove them:',
   inTheWay: 'These files are there with another text, so nothing was written; --force overwrites them:',
 } as const;
 
@@ -103,15 +102,9 @@ async function converse(folder: string, person: Person, given: Given, means: Com
 
 /** Says which files of an earlier run, with other answers, are no part of the sites. */
 function tellFormer(folder: string, sites: readonly SiteToWrite[], { terminal }: CommandMeans): void {
-  const former = sites.flatMap((site) =>
-    formerFiles(site.answers)
-      .map((path) => join(site.folder, path))
-      .filter((path) => existsSync(join(folder, path))),
-  );
+  const former = findFormerFiles(sites, (path) => existsSync(join(folder, path)));
   if (former.length > 0) {
-    terminal.out(
-      `\n${say(terminal, newMessages.former)}\n${former.map((path) => `  ${join(folder, path)}\n`).join('')}`,
-    );
+    terminal.out(`\n${say(terminal, formerSentence)}\n${former.map((path) => `  ${join(folder, path)}\n`).join('')}`);
   }
 }
 
@@ -226,14 +219,14 @@ function stopped({ conflict }: PlannedWrites, given: Given, { terminal }: Pick<C
 async function writePlanned(
   folder: string,
   { create, extend, conflict }: PlannedWrites,
-  { terminal }: CommandMeans,
+  { terminal, history }: CommandMeans,
 ): Promise<void> {
   const writes: readonly PlannedFile[] = [...create, ...extend, ...conflict];
   if (writes.length === 0) {
     terminal.out(`${say(terminal, newMessages.nothing)}\n`);
     return;
   }
-  await writeFiles(
+  const problem = await history.write(
     folder,
     writes.map((file) => ({ path: file.path, text: file.text, mode: file.mode, replace: !create.includes(file) })),
   );
@@ -244,6 +237,7 @@ async function writePlanned(
   if (guides.length > 0) {
     terminal.out(`${say(terminal, newMessages.next, { guides: guides.join(', ') })}\n`);
   }
+  tellUndo(terminal, folder, problem);
 }
 
 function readAnswersFile(path: string, folder: string, { terminal }: CommandMeans): readonly SiteToWrite[] {

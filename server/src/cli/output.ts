@@ -16,6 +16,21 @@ export function say(terminal: Terminal, template: string, values: Message['value
   return renderMessage(message(template, values), terminal.translation);
 }
 
+/** What every command says that has written. */
+export const undoHints = {
+  undo: 'To take it back: siteconf undo {folder}',
+  lost: "! siteconf can't remember what it wrote, so it can't take it back: {problem}",
+} as const;
+
+/** Says how to take back what was written into `folder`, or why that can't be done. */
+export function tellUndo(terminal: Terminal, folder: string, problem: string | undefined): void {
+  terminal.out(
+    problem === undefined
+      ? `\n${say(terminal, undoHints.undo, { folder })}\n`
+      : `\n${say(terminal, undoHints.lost, { problem })}\n`,
+  );
+}
+
 /**
  * @returns the language of a person, as POSIX says: `LC_ALL` before `LC_MESSAGES` before `LANG`.
  */

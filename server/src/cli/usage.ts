@@ -34,6 +34,14 @@ SITEFILE is the site's Nginx file as certbot left it, ENVFILE the environment fi
 
 Exit code: 0 HTTPS is on, 1 it can't be turned on yet, 2 wrong usage or unreadable input.
 `,
+  undo: `siteconf undo [DIR]: take back what "siteconf new", "siteconf https" or an editor wrote last below DIR, by default this folder.
+What was made is removed and what was replaced is as before; files that were changed since are kept. Again, it takes back the run
+before that.
+
+  --dry-run             print the files and change nothing
+
+Exit code: 0 taken back, 1 there is nothing to undo, 2 wrong usage or a file can't be written.
+`,
   route: `siteconf route URI: where does this URL go, and why. A URI is a path, or a whole URL.
 
   --nginx-conf FILE     the main file of the configuration (default: the only one below this folder)
@@ -58,6 +66,7 @@ const overview = `siteconf finds what will break in the files that put a Django 
   siteconf explain RULE                 explain a rule
   siteconf new DIR                      write a site from a few answers
   siteconf https SITEFILE ENVFILE       turn HTTPS on after certbot
+  siteconf undo [DIR]                   take back what was written last
   siteconf route URI                    where a URL goes, and why
   siteconf lsp --stdio                  the language server
 

@@ -2,7 +2,7 @@ import { readFileSync, realpathSync, statSync } from 'node:fs';
 import { dirname, join, relative, sep } from 'node:path';
 import type { Message } from '../base/message.ts';
 import { enableHttps } from '../scaffold/https.ts';
-import { type Written, writeFiles } from './write-files.ts';
+import type { History } from './history.ts';
 
 /** A file of this machine with the text that it has and the one that it is to have. */
 export interface FileChange {
@@ -36,12 +36,13 @@ export function planHttps(siteFile: string, environmentFile: string): HttpsPlan 
 }
 
 /**
- * Writes all the changes or none; permissions stay as they are.
+ * Writes all the changes or none, and remembers the run; permissions stay as they are.
+ * @returns why the run can't be taken back, for a person; undefined where it can.
  * @throws WriteError for the file that could not be written.
  */
-export async function writeChanges(changes: readonly FileChange[]): Promise<Written> {
+export async function writeChanges(changes: readonly FileChange[], history: History): Promise<string | undefined> {
   const folder = commonFolder(changes.map(({ path }) => dirname(path)));
-  return writeFiles(
+  return history.write(
     folder,
     changes.map(({ path, after }) => ({
       path: relative(folder, path).split(sep).join('/'),

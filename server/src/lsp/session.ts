@@ -9,6 +9,7 @@ import { TextDocument } from 'vscode-languageserver-textdocument';
 import { LineIndex } from '../base/line-index.ts';
 import { isInside, type WorkspacePath } from '../base/path.ts';
 import { createDisk, type Disk } from '../host/disk.ts';
+import type { History } from '../host/history.ts';
 import { filesOfConfiguration } from '../host/included-files.ts';
 import { readTexts, type Texts } from '../host/texts.ts';
 import { createService, type Service, type Snapshot } from '../service/service.ts';
@@ -20,6 +21,7 @@ import type { InitializationOptions } from './wire.ts';
 /** One client's conversation: its documents, folders and settings, and the snapshot that answers its questions. */
 export class Session {
   readonly connection: Connection;
+  readonly history: History;
   readonly documents = new TextDocuments(TextDocument);
   readonly disk: Disk = createDisk([]);
   readonly texts: Texts;
@@ -41,8 +43,9 @@ export class Session {
   #lines = new Map<WorkspacePath, LineIndex>();
 
   /** @param folder the one that holds the texts that are shipped beside the program. */
-  constructor(connection: Connection, folder: string) {
+  constructor(connection: Connection, folder: string, history: History) {
     this.connection = connection;
+    this.history = history;
     this.texts = readTexts(folder);
     this.#service = createService({
       log: (rule, error) => this.logError(`the rule ${rule} failed`, error),

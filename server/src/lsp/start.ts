@@ -1,4 +1,5 @@
 import { CodeActionKind, type Connection, createConnection, ProposedFeatures } from 'vscode-languageserver/node';
+import type { History } from '../host/history.ts';
 import { fixAllKind, handleCodeActions } from './handlers/code-action.ts';
 import { handleDiagnosticPulls, pushDiagnostics } from './handlers/diagnostics.ts';
 import { handleExplain } from './handlers/explain.ts';
@@ -9,16 +10,17 @@ import { handleNginxTest } from './handlers/nginx-test.ts';
 import { handleRoute } from './handlers/route.ts';
 import { handleScaffold } from './handlers/scaffold.ts';
 import { handleSettings } from './handlers/settings.ts';
+import { handleUndo } from './handlers/undo.ts';
 import { documentSync, Session } from './session.ts';
 
 /** Speaks over standard input and output. */
-export function startOverStdio(input: NodeJS.ReadableStream, output: NodeJS.WritableStream): void {
-  start(createConnection(ProposedFeatures.all, input, output));
+export function startOverStdio(input: NodeJS.ReadableStream, output: NodeJS.WritableStream, history: History): void {
+  start(createConnection(ProposedFeatures.all, input, output), history);
 }
 
 /** Answers a client over `connection` until it says goodbye. Executes nothing of the workspace. */
-export function start(connection: Connection): void {
-  const session = new Session(connection, __dirname);
+export function start(connection: Connection, history: History): void {
+  const session = new Session(connection, __dirname, history);
   const startSettings = handleSettings(session);
   const startFiles = handleFiles(session);
   connection.onInitialize((params) => {
@@ -55,6 +57,7 @@ export function start(connection: Connection): void {
   handleRoute(session);
   handleScaffold(session);
   handleHttps(session);
+  handleUndo(session);
   handleNginxTest(session);
   connection.listen();
 }

@@ -58,10 +58,12 @@ export interface Requests {
     params: { readonly folder: string; readonly files: readonly ScaffoldFile[] };
     result: WriteResult;
   };
-  /** Takes back what was written below `folder`, but for files that were changed since. */
-  'siteconf/scaffold/undo': {
-    params: { readonly folder: string; readonly written: WrittenFiles };
-    result: UndoResult;
+  /** What was written last into one of `folders` (`file:` URIs), by a scaffold or by turning HTTPS on; into any where there are none. */
+  'siteconf/undo/last': { params: { readonly folders: readonly string[] }; result: LastRun | null };
+  /** Takes back that run, but for files that were changed since; null where another one was the last meanwhile. */
+  'siteconf/undo/run': {
+    params: { readonly folders: readonly string[]; readonly id: string };
+    result: UndoResult | null;
   };
   /** The files that may take part in turning HTTPS on; of the site files just the document `uri` where it is one. */
   'siteconf/https/files': {
@@ -73,8 +75,8 @@ export interface Requests {
     params: { readonly site: string; readonly environment: string };
     result: { readonly problem: string | null; readonly changes: readonly TextChange[] };
   };
-  /** Writes all the changes or none; refused where a file has another text than `before` by now. Null, or why not. */
-  'siteconf/https/write': { params: { readonly changes: readonly TextChange[] }; result: string | null };
+  /** Writes all the changes or none; refused where a file has another text than `before` by now. */
+  'siteconf/https/write': { params: { readonly changes: readonly TextChange[] }; result: WriteResult };
 }
 
 /** What the client hands over at the start. An editor that hands over nothing is offered no command of the client. */
@@ -109,20 +111,19 @@ export interface TextChange {
   readonly after: string;
 }
 
-/** What the server needs to take back what it wrote; the client keeps it and looks at nothing of it. */
-export interface WrittenFiles {
-  readonly files: readonly {
-    readonly path: string;
-    readonly hash: string;
-    readonly before: { readonly text: string; readonly mode: number } | null;
-  }[];
-  readonly folders: readonly string[];
+/** A run that can be taken back. */
+export interface LastRun {
+  readonly id: string;
+  /** A path on this machine's disk. */
+  readonly folder: string;
+  /** The paths of the files, relative to the folder. */
+  readonly files: readonly string[];
 }
 
-/** Either why nothing was written, or what takes it back. */
+/** Why nothing was written, or why what was written can't be taken back; both null where all is well. */
 export interface WriteResult {
   readonly problem: string | null;
-  readonly written: WrittenFiles | null;
+  readonly forgotten: string | null;
 }
 
 /** Either why nothing was taken back, or the paths of what was. */

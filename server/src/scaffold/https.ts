@@ -121,6 +121,27 @@ function redirectEdits(text: string, plain: readonly Directive[], names: readonl
   return homeless.length > 0 ? [...edits, last] : edits;
 }
 
+function passesOf(directive: Directive): string[] {
+  const own = named(children(directive), 'proxy_pass').flatMap(({ args }) => args[0]?.value ?? []);
+  return [...own, ...named(children(directive), 'location').flatMap(passesOf)];
+}
+
+/** @returns the names that lead to the same Django over plain HTTP alone: it would send their visitors on to an HTTPS that isn't there. */
+function namesWithoutHttps(plain: readonly Directive[], secure: readonly Directive[]): string[] {
+  const certified = new Set(secure.flatMap(serverNames));
+  const passes = new Set(secure.flatMap(passesOf));
+  return plain
+    .filter((server) => passesOf(server).some((pass) => passes.has(pass)))
+    .flatMap((server) => {
+      const redirected = redirectedNames(server) ?? new Set(serverNames(server));
+      return serverNames(server).filter((name) => isName(name) && !certified.has(name) && !redirected.has(name));
+    });
+}
+
+function isName(name: string): boolean {
+  return /^[\w.-]+$/.test(name) && name !== '_';
+}
+
 /** `certbot --no-redirect` leaves a server that answers both: there a password would still go over plain HTTP. */
 function schemeEdits(text: string, server: Directive): TextEdit[] {
   const first = children(server)[0];
@@ -132,8 +153,10 @@ function schemeEdits(text: string, server: Directive): TextEdit[] {
 
 function switchedOn(environment: string): string {
   const line = 'DJANGO_HTTPS=on';
-  if (/^DJANGO_HTTPS=/m.test(environment)) {
-    return environment.replace(/^DJANGO_HTTPS=.*$/m, line);
+  // systemd takes the last of several lines, and nobody is to be misled by the others.
+  const lines = /^[ \t]*DJANGO_HTTPS[ \t]*=.*$/gm;
+  if (lines.test(environment)) {
+    return environment.replace(lines, line);
   }
   return `${environment}${environment === '' || environment.endsWith('\n') ? '' : '\n'}${line}\n`;
 }
@@ -144,8 +167,8 @@ function switchedOn(environment: string): string {
  *
  * @param site the text of the site file.
  * @param environment the text of the environment file.
- * @returns both texts; done twice, nothing more changes. It is refused where no server of the file has HTTPS, since the
- * redirect would lead nowhere.
+ * @returns both texts; done twice, nothing more changes. It is refused where no server of the file has HTTPS, or one that leads to
+ * the same Django hasn't, since the redirect would lead nowhere.
  */
 export function enableHttps(site: string, environment: string): HttpsResult {
   const document = parseNginx(site);
@@ -158,7 +181,19 @@ export function enableHttps(site: string, environment: string): HttpsResult {
     return { kind: 'refused', message: message('No server of this file has HTTPS yet; run certbot first.') };
   }
   const plain = servers.filter((server) => listens(server, false));
-  const names = [...new Set(secure.flatMap(serverNames))].filter((name) => /^[\w.-]+$/.test(name) && name !== '_');
+  const uncertified = namesWithoutHttps(plain, secure);
+  if (uncertified.length > 0) {
+    return {
+      kind: 'refused',
+      message: message(
+        '{names}: no HTTPS yet, and Django would send visitors there; run certbot for all names first.',
+        {
+          names: uncertified.join(', '),
+        },
+      ),
+    };
+  }
+  const names = [...new Set(secure.flatMap(serverNames))].filter(isName);
   const alsoPlain = secure.filter((server) => listens(server, false));
   const named80 = names.filter((name) => !alsoPlain.some((server) => serverNames(server).includes(name)));
   const edits = [

@@ -1,6 +1,15 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { after, test } from 'node:test';
@@ -249,6 +258,38 @@ test('new writes a site, says what is in the way, and writes nothing then', () =
   const bad = run(['new', 'deploy', '--answers', 'bad.json']);
   assert.equal(bad.status, 2);
   assert.match(bad.stderr, /domains/);
+});
+
+test('undo takes back what was written last, run by run, and HTTPS too', () => {
+  put('undone.json', JSON.stringify({ domains: ['kiosk.example.org'], site: 'kiosk', celery: false }));
+  const write = (...more: string[]) => run(['new', 'undone', '--answers', 'undone.json', ...more]);
+  const told = write();
+  assert.match(told.stdout, /siteconf undo undone\n/);
+  put(
+    'undone.json',
+    JSON.stringify({ domains: ['kiosk.example.org'], site: 'kiosk', celery: false, uploadLimit: '1g' }),
+  );
+  assert.equal(write('--force').status, 0);
+  const [site, environment] = ['undone/deploy/etc/nginx/sites-available/kiosk', 'undone/deploy/kiosk.env'];
+  put(site, 'server {\n    listen 443 ssl;\n    server_name kiosk.example.org;\n}\n');
+  assert.equal(run(['https', site, environment]).status, 0);
+  const text = (path: string): string => readFileSync(join(folder, path), 'utf8');
+  assert.match(text(environment), /^DJANGO_HTTPS=on$/m);
+  assert.match(run(['undo', 'undone', '--dry-run']).stdout, /kiosk\.env\n/);
+  assert.equal(run(['undo', 'undone']).status, 0);
+  assert.match(text(environment), /^DJANGO_HTTPS=off$/m);
+  const kept = run(['undo', 'undone', '--lang', 'ko']);
+  assert.match(kept.stdout, /쓴 뒤에 바뀌어 그대로 둔 파일:\n.*sites-available\/kiosk\n/);
+  assert.equal(run(['undo', 'undone']).status, 0);
+  assert.deepEqual(
+    readdirSync(join(folder, 'undone'), { recursive: true, withFileTypes: true }).flatMap((entry) =>
+      entry.isFile() ? [entry.name] : [],
+    ),
+    ['kiosk'],
+  );
+  const nothing = run(['undo', 'undone']);
+  assert.deepEqual([nothing.status, nothing.stderr], [1, 'siteconf: There is nothing to undo in undone.\n']);
+  assert.equal(run(['undo', 'a', 'b']).status, 2);
 });
 
 test('--files asks a copy of the server, or this machine, and nobody is asked without it', () => {

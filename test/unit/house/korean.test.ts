@@ -5,10 +5,13 @@ import { test } from 'node:test';
 import { textMessages } from '../../../server/src/cli/formats/text.ts';
 import { httpsMessages } from '../../../server/src/cli/https.ts';
 import { newMessages } from '../../../server/src/cli/new.ts';
+import { undoHints } from '../../../server/src/cli/output.ts';
+import { undoMessages } from '../../../server/src/cli/undo.ts';
 import { actionMessages } from '../../../server/src/features/finding-actions.ts';
 import { suppressMessages } from '../../../server/src/features/suppress.ts';
 import { codeActionMessages } from '../../../server/src/lsp/handlers/code-action.ts';
 import { rules } from '../../../server/src/rules/registry.ts';
+import { formerSentence } from '../../../server/src/scaffold/former-files.ts';
 
 const root = join(__dirname, '../../..');
 const bundle = readFileSync(join(root, 'l10n/bundle.l10n.ko.json'), 'utf8');
@@ -33,9 +36,17 @@ function written(): string[] {
 
 const used = [
   ...rules.flatMap((rule) => Object.values(rule.messages)),
-  ...[newMessages, httpsMessages, textMessages, actionMessages, suppressMessages, codeActionMessages].flatMap(
-    Object.values<string>,
-  ),
+  ...[
+    newMessages,
+    httpsMessages,
+    undoMessages,
+    undoHints,
+    [formerSentence],
+    textMessages,
+    actionMessages,
+    suppressMessages,
+    codeActionMessages,
+  ].flatMap(Object.values<string>),
   ...written(),
 ];
 

@@ -232,11 +232,18 @@ test('requests of our own: rules, explanations, the steps of a scaffold; nothing
     assert.deepEqual([plan.problems, plan.notes.length], [[], 1]);
     assert.ok(plan.files.every((file) => file.state === 'create'));
     assert.deepEqual(readdirSync(join(folder, 'scaffold')), []);
-    const { problem, written } = await ask('siteconf/scaffold/write', { folder: target, files: plan.files });
-    assert.equal(problem, null);
-    assert.ok(written && readdirSync(join(folder, 'scaffold')).length > 0);
-    const undone = await ask('siteconf/scaffold/undo', { folder: target, written });
-    assert.deepEqual([undone.problem, undone.removed.length, undone.kept], [null, plan.files.length, []]);
+    assert.deepEqual(await ask('siteconf/scaffold/write', { folder: target, files: plan.files }), {
+      problem: null,
+      forgotten: null,
+    });
+    assert.ok(readdirSync(join(folder, 'scaffold')).length > 0);
+    const last = await ask('siteconf/undo/last', { folders: [target] });
+    assert.equal(last?.files.length, plan.files.length);
+    assert.equal(await ask('siteconf/undo/last', { folders: [folderUri('scaffold-from')] }), null);
+    assert.equal(await ask('siteconf/undo/run', { folders: [target], id: 'another' }), null);
+    const undone = await ask('siteconf/undo/run', { folders: [target], id: last?.id ?? '' });
+    assert.deepEqual([undone?.problem, undone?.removed.length, undone?.kept], [null, plan.files.length, []]);
+    assert.equal(await ask('siteconf/undo/last', { folders: [target] }), null);
     assert.deepEqual(readdirSync(join(folder, 'scaffold')), []);
   });
 });
@@ -280,10 +287,14 @@ test('HTTPS: the files that may take part, what changes in them, and both are wr
       changes: [{ uri: environment, before: 'DJANGO_HTTPS=off\n', after: 'DJANGO_HTTPS=on\n' }],
     });
     put('https/shop.env', 'DJANGO_HTTPS=off\nB=1\n');
-    assert.match((await ask('siteconf/https/write', plan)) ?? '', /changed meanwhile/);
+    assert.match((await ask('siteconf/https/write', plan)).problem ?? '', /changed meanwhile/);
     const again = await ask('siteconf/https/plan', { site, environment });
-    assert.equal(await ask('siteconf/https/write', again), null);
+    assert.deepEqual(await ask('siteconf/https/write', again), { problem: null, forgotten: null });
     assert.equal(readFileSync(join(folder, 'https/shop.env'), 'utf8'), 'DJANGO_HTTPS=on\nB=1\n');
+    const folders = [folderUri('https')];
+    const last = await ask('siteconf/undo/last', { folders });
+    assert.deepEqual((await ask('siteconf/undo/run', { folders, id: last?.id ?? '' }))?.restored, ['shop.env']);
+    assert.equal(readFileSync(join(folder, 'https/shop.env'), 'utf8'), 'DJANGO_HTTPS=off\nB=1\n');
   });
 });
 

@@ -25,6 +25,21 @@ describe('HTTPS after certbot', () => {
     assert.equal(enabled(complete, 'A=1').environment, 'A=1\nDJANGO_HTTPS=on\n');
   });
 
+  test('each of several switches is turned', () => {
+    const several = 'DJANGO_HTTPS=off\nA=1\n DJANGO_HTTPS = "off"\r\n';
+    assert.equal(enabled(complete, several).environment, 'DJANGO_HTTPS=on\nA=1\nDJANGO_HTTPS=on\r\n');
+  });
+
+  test('it is refused while another name leads to the same Django over plain HTTP alone', () => {
+    const plain = (port: number, redirect = ''): string =>
+      `${httpServer('shop.example.kr www.shop.example.kr', '20m', [djangoLocation('/', `127.0.0.1:${port}`)]).replace('server {\n', `server {\n${redirect}`)}\n`;
+    const result = enableHttps(`${complete}\n${plain(8000)}`, 'DJANGO_HTTPS=off\n');
+    assert.ok(result.kind === 'refused');
+    assert.match(renderMessage(result.message), /^shop\.example\.kr, www\.shop\.example\.kr: no HTTPS yet/);
+    assert.match(enabled(`${complete}\n${plain(8001)}`).site, /127\.0\.0\.1:8001/, 'another Django has another switch');
+    enabled(`${complete}\n${plain(8000, '    return 301 https://shop.example.com$request_uri;\n')}`);
+  });
+
   test("a later name gets its redirect in certbot's server", () => {
     const later = complete.replace(
       'server_name shop.example.com;',
@@ -56,7 +71,7 @@ describe('HTTPS after certbot', () => {
 
   test('a server of its own for HTTPS, made by hand beside one that serves the site over HTTP', () => {
     const secure = complete.slice(0, complete.indexOf('\n\nserver {'));
-    const plain = `${httpServer('shop.example.com www.shop.example.com', '20m', [djangoLocation('/', '127.0.0.1:8000')])}\n`;
+    const plain = `${httpServer('shop.example.com', '20m', [djangoLocation('/', '127.0.0.1:8000')])}\n`;
     const { site } = enabled(`${plain}\n${secure}\n`);
     assert.match(
       site,

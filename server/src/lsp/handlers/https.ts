@@ -59,14 +59,16 @@ async function write(session: Session, { changes }: Write['params']): Promise<Wr
   const wanted = changes.map(({ uri, before, after }) => ({ path: uriPath(uri), before, after }));
   const changed = wanted.find(({ path, before }) => readFileSync(path, 'utf8') !== before);
   if (changed !== undefined) {
-    return session.snapshot.say(message('{path} was changed meanwhile.', { path: changed.path }));
+    return {
+      problem: session.snapshot.say(message('{path} was changed meanwhile.', { path: changed.path })),
+      forgotten: null,
+    };
   }
   try {
-    await writeChanges(wanted);
-    return null;
+    return { problem: null, forgotten: (await writeChanges(wanted, session.history)) ?? null };
   } catch (error) {
     if (error instanceof WriteError) {
-      return error.message;
+      return { problem: error.message, forgotten: null };
     }
     throw error;
   }

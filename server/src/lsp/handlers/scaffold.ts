@@ -1,13 +1,14 @@
 import { randomBytes } from 'node:crypto';
-import { readdirSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { message } from '../../base/message.ts';
 import { isInside, type WorkspacePath } from '../../base/path.ts';
 import { createDisk } from '../../host/disk.ts';
 import { toWorkspacePath } from '../../host/node-path.ts';
 import { readIfThere } from '../../host/read-if-there.ts';
-import { undoWritten } from '../../host/undo-written.ts';
-import { type FileToWrite, WriteError, writeFiles } from '../../host/write-files.ts';
+import { type FileToWrite, WriteError } from '../../host/write-files.ts';
 import { type AnswerKey, type Answers, type AnswerValue, defaultAnswers, withAnswer } from '../../scaffold/answers.ts';
+import { findFormerFiles, formerSentence } from '../../scaffold/former-files.ts';
 import { siteNotes } from '../../scaffold/notes.ts';
 import { offered, questions } from '../../scaffold/questions.ts';
 import { planSites, sitesProblems } from '../../scaffold/sites.ts';
@@ -25,11 +26,10 @@ type Questions = Requests['siteconf/scaffold/questions'];
 type Validate = Requests['siteconf/scaffold/validate'];
 type Plan = Requests['siteconf/scaffold/plan'];
 type Write = Requests['siteconf/scaffold/write'];
-type Undo = Requests['siteconf/scaffold/undo'];
 
 /**
- * The steps of a scaffold. Only the last two write, and only what they are handed. Planning, writing and undoing answer a failure
- * with an error: none has a neutral answer that wouldn't tell the person that all is well.
+ * The steps of a scaffold. Only the last one writes, and only what it is handed. Planning and writing answer a failure
+ * with an error: neither has a neutral answer that wouldn't tell the person that all is well.
  */
 export function handleScaffold(session: Session): void {
   const { connection } = session;
@@ -66,8 +66,10 @@ export function handleScaffold(session: Session): void {
     ),
   );
   connection.onRequest('siteconf/scaffold/plan', (params: Plan['params']): Plan['result'] => plan(session, params));
-  connection.onRequest('siteconf/scaffold/write', (params: Write['params']): Promise<Write['result']> => write(params));
-  connection.onRequest('siteconf/scaffold/undo', (params: Undo['params']): Promise<Undo['result']> => undo(params));
+  connection.onRequest(
+    'siteconf/scaffold/write',
+    (params: Write['params']): Promise<Write['result']> => write(session, params),
+  );
 }
 
 function targetOf(session: Session, folder: WorkspacePath): Target {
@@ -147,30 +149,23 @@ function plan(session: Session, { sites: given, folder }: Plan['params']): Plan[
       states.set(path, { path, text, mode, purpose: say(purpose), state });
     }
   }
-  const notes = answers.flatMap(siteNotes).map(({ what, advice }) => ({ what: say(what), advice: say(advice) }));
+  const former = findFormerFiles(sites, (path) => existsSync(join(root, path)));
+  const notes = [
+    ...(former.length === 0 ? [] : [{ what: say(message(formerSentence)), advice: former.join(', ') }]),
+    ...answers.flatMap(siteNotes).map(({ what, advice }) => ({ what: say(what), advice: say(advice) })),
+  ];
   return { problems: [], notes, files: planned.flatMap(({ path }) => states.get(path) ?? []) };
 }
 
-async function write({ folder, files }: Write['params']): Promise<Write['result']> {
+async function write({ history }: Session, { folder, files }: Write['params']): Promise<Write['result']> {
   const wanted = files
     .filter((file) => file.state !== 'same')
     .map(({ path, text, mode, state }): FileToWrite => ({ path, text, mode, replace: state !== 'create' }));
   try {
-    return { problem: null, written: await writeFiles(uriPath(folder), wanted) };
+    return { problem: null, forgotten: (await history.write(uriPath(folder), wanted)) ?? null };
   } catch (error) {
     if (error instanceof WriteError) {
-      return { problem: error.message, written: null };
-    }
-    throw error;
-  }
-}
-
-async function undo({ folder, written }: Undo['params']): Promise<Undo['result']> {
-  try {
-    return { problem: null, ...(await undoWritten(uriPath(folder), written)) };
-  } catch (error) {
-    if (error instanceof WriteError) {
-      return { problem: error.message, removed: [], restored: [], kept: [] };
+      return { problem: error.message, forgotten: null };
     }
     throw error;
   }
