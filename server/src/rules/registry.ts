@@ -6,6 +6,7 @@ import { hostNotForwarded } from './django/host-not-forwarded.ts';
 import { httpsNotSeen } from './django/https-not-seen.ts';
 import { insecureCookie } from './django/insecure-cookie.ts';
 import { missingSecurityMiddleware } from './django/missing-security-middleware.ts';
+import { modelsBeforeSetup } from './django/models-before-setup.ts';
 import { noAllowedHosts } from './django/no-allowed-hosts.ts';
 import { protectionSwitchedOff } from './django/protection-switched-off.ts';
 import { proxySslHeaderMalformed } from './django/proxy-ssl-header-malformed.ts';
@@ -131,6 +132,7 @@ export const rules: readonly Rule[] = [
   httpsNotSeen,
   insecureCookie,
   missingSecurityMiddleware,
+  modelsBeforeSetup,
   noAllowedHosts,
   protectionSwitchedOff,
   proxySslHeaderMalformed,

@@ -41,6 +41,21 @@ async function ticks(site: RunningSite): Promise<boolean> {
 
 export const djangoFaults: readonly Fault[] = [
   {
+    rule: 'django/models-before-setup',
+    ...early,
+    edits: [
+      change(
+        'from channels.routing import',
+        'from django.contrib.auth.models import User\nfrom channels.routing import',
+        '/srv/shop/main/asgi.py',
+      ),
+    ],
+    marks: 'from django.contrib.auth.models import User',
+    observe: async (site) => [await site.answer('/'), /AppRegistryNotReady: .*/.exec(site.log('web'))?.[0]],
+    broken: ['502', "AppRegistryNotReady: Apps aren't loaded yet."],
+    sound: ['200', undefined],
+  },
+  {
     rule: 'django/celery-setting-unread',
     stage: 'http',
     restart: ['beat'],
