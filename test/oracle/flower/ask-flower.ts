@@ -73,9 +73,10 @@ export const flowerVersions = { '1.2': 'flower~=1.2.0', newest: 'flower' } as co
 export type FlowerVersion = keyof typeof flowerVersions;
 
 /** @returns the Python that has Flower, which is installed on first use; a reason where it can't be. */
-export function flowerPython(version: FlowerVersion): FoundPython {
-  // Flower 1.2 wants distutils, which setuptools brings to a Python that has none.
-  return pythonWith(`flower-${version}`, [flowerVersions[version], 'celery', 'redis', 'setuptools<81']);
+export function flowerPython(version: FlowerVersion | '1.1'): FoundPython {
+  const flower = version === '1.1' ? 'flower~=1.1.0' : flowerVersions[version];
+  // Flower 1.x wants distutils, which setuptools brings to a Python that has none.
+  return pythonWith(`flower-${version}`, [flower, 'celery', 'redis', 'setuptools<81']);
 }
 
 /** Asks the real Flower about every case, each in a process of its own. */
