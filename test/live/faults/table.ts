@@ -27,5 +27,6 @@ export const unshown: Readonly<Record<string, string>> = {
   'process/loopback-in-container': 'the site runs in no containers',
   'site/files-not-mounted': 'the site runs in no containers',
   'site/localhost-in-container': 'the site runs in no containers',
-  'flower/vulnerable-version': 'the Flower of the site is newer than the fault, which test/oracle/flower/stranger.test.ts shows',
+  'flower/vulnerable-version':
+    'the Flower of the site is newer than the fault, which test/oracle/flower/stranger.test.ts shows',
 };
