@@ -16,6 +16,8 @@ export interface Answers {
   readonly module: string;
   /** Whether the project lacks that application, so that it is written too. */
   readonly entry: boolean;
+  /** Whether that application imports models before it loads Django, with which no server starts. */
+  readonly earlyModels: boolean;
   /** The dotted name of the project's own settings, which the production settings build on. */
   readonly settings: string;
   /**
@@ -94,6 +96,7 @@ const numbers: ReadonlySet<AnswerKey> = new Set(['port', 'flowerPort']);
 const yesNo: ReadonlySet<AnswerKey> = new Set([
   'starter',
   'entry',
+  'earlyModels',
   'websocket',
   'media',
   'staticFiles',
@@ -239,6 +242,7 @@ export function defaultAnswers(partial: Partial<Answers> = {}, taken: Taken = no
     nginxUser: partial.nginxUser ?? 'www-data',
     starter: partial.starter ?? false,
     entry: partial.entry ?? false,
+    earlyModels: partial.earlyModels ?? false,
     processManager,
     server,
     bind: partial.bind ?? 'port',

@@ -2,7 +2,7 @@ import { message, renderMessage, type Translation } from '../base/message.ts';
 import type { Answers } from './answers.ts';
 import { restartCommand, steps } from './deploy.ts';
 import { packagesAbove } from './install.ts';
-import { databaseNotes, type Note, openVariables, passwordNotes } from './notes.ts';
+import { applicationNotes, databaseNotes, type Note, openVariables, passwordNotes } from './notes.ts';
 import { places } from './places.ts';
 import { siteProcesses } from './processes.ts';
 
@@ -80,7 +80,7 @@ export function deployGuide(answers: Answers, translation: Translation): string 
             },
           ),
         ]),
-    ...databaseNotes(answers).map(told),
+    ...[...applicationNotes(answers), ...databaseNotes(answers)].map(told),
     ...steps(answers).flatMap((step, index) => [
       `## ${index + 1}. ${renderMessage(step.title, translation)}`,
       fence(step.commands),

@@ -12,13 +12,16 @@ export const keptAnswersPath = 'deploy/answers.json';
 const readAnew: ReadonlySet<AnswerKey> = new Set([
   'starter',
   'entry',
+  'earlyModels',
   'settings',
   'requirements',
   'groups',
   'python',
   'programs',
   'variables',
+  'environment',
   'vite',
+  'cookiePrefix',
   'database',
   'brokerUrl',
 ]);

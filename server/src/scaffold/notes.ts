@@ -36,6 +36,20 @@ function guardedPaths({ flower, webdav }: Answers): string[] {
   return [...(flower ? ['/flower/'] : []), ...(webdav ? ['/webdav/'] : [])];
 }
 
+/** @returns that the application has to be changed before a server can run it; empty where it needn't. */
+export function applicationNotes({ earlyModels, module }: Answers): Note[] {
+  return earlyModels
+    ? [
+        {
+          what: message('{module} imports models before it loads Django, so that no server starts it.', { module }),
+          advice: message('Call get_asgi_application() above those imports first: siteconf explain {rule}', {
+            rule: 'django/models-before-setup',
+          }),
+        },
+      ]
+    : [];
+}
+
 /** @returns that the database of the settings has to be made; empty where Django keeps it in a file of its own. */
 export function databaseNotes({ database }: Answers): Note[] {
   const system = database === 'mysql' ? 'MySQL' : 'PostgreSQL';
@@ -83,5 +97,10 @@ export function passwordNotes(answers: Answers): Note[] {
 
 /** @returns what a person has to know of a site before it stands; empty where there is nothing. */
 export function siteNotes(answers: Answers): Note[] {
-  return [...databaseNotes(answers), ...variableNotes(answers), ...passwordNotes(answers)];
+  return [
+    ...applicationNotes(answers),
+    ...databaseNotes(answers),
+    ...variableNotes(answers),
+    ...passwordNotes(answers),
+  ];
 }

@@ -1,6 +1,7 @@
 import { certain } from '../base/known.ts';
 import { baseName, type WorkspacePath } from '../base/path.ts';
 import { foldersUp, type Workspace } from '../base/workspace.ts';
+import { earlyModels } from '../dialects/django/early-models.ts';
 import { evaluateSettings, findProjects } from '../dialects/django/find-projects.ts';
 import type { DjangoProject, EntryFile, SettingsModule } from '../dialects/django/project.ts';
 import type { Settings } from '../dialects/django/settings.ts';
@@ -227,6 +228,7 @@ function readProject(found: DjangoProject, mayLackEntry: boolean): Partial<Answe
     server: web.kind === 'asgi' ? 'uvicorn' : 'gunicorn',
     module: `${web.name}:application`,
     ...(own === undefined ? { entry: true } : {}),
+    ...(own !== undefined && earlyModels(project, own) !== undefined ? { earlyModels: true } : {}),
     settings: base.name,
     websocket: web.kind === 'asgi' && (apps.includes('channels') || apps.includes('daphne')),
     media: keepsUploads(settings),

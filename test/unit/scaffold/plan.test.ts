@@ -108,6 +108,14 @@ describe('a plan', () => {
     assert.doesNotMatch(text(plan(), 'shop/settings_production.py'), /removeprefix/);
   });
 
+  test('says first of an application that no server starts', () => {
+    assert.match(
+      text(plan({ earlyModels: true }), 'deploy/README.md'),
+      /asgi:application imports models before it loads/,
+    );
+    assert.doesNotMatch(text(plan(), 'deploy/README.md'), /imports models/);
+  });
+
   test("takes visitors off Vite's development server", () => {
     assert.match(text(plan({ vite: true }), 'shop/settings_production.py'), /"dev_mode": False/);
     assert.doesNotMatch(text(plan(), 'shop/settings_production.py'), /VITE/);

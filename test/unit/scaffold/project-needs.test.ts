@@ -138,6 +138,15 @@ describe('a project tells what it needs of a server', () => {
     assert.deepEqual(line(''), ['shop.settings.production', undefined]);
   });
 
+  test('that its application imports models too early', () => {
+    const early = (line: string): boolean | undefined =>
+      answersOf('', {
+        'shop/wsgi.py': `from django.core.wsgi import get_wsgi_application\n${line}\napplication = get_wsgi_application()\n`,
+      }).earlyModels;
+    assert.equal(early('from django.contrib.auth.models import User'), true);
+    assert.equal(early('import os'), undefined);
+  });
+
   test('cookies that browsers take over HTTPS alone', () => {
     assert.equal(answersOf('CSRF_COOKIE_NAME = "__Secure-csrftoken"\n').cookiePrefix, true);
     assert.equal(answersOf('SESSION_COOKIE_NAME = "shop-session"\n').cookiePrefix, undefined);
