@@ -29,6 +29,8 @@ export interface Answers {
   readonly groups: readonly string[];
   /** What the Python of the server has to be, such as `>=3.10` and `<3.13`. */
   readonly python: readonly string[];
+  /** The folders of browser code that is built, where the project's own is none, such as `frontend` or `../frontend`. */
+  readonly browserCode: readonly string[];
   /** Debian's packages that those need beside Python. */
   readonly programs: readonly string[];
   /** Environment variables that the settings need beside those that the scaffold sets. */
@@ -235,6 +237,7 @@ export function defaultAnswers(partial: Partial<Answers> = {}, taken: Taken = no
     groups: partial.groups ?? [],
     // The starter's Django is 5.2 at least.
     python: partial.python ?? (partial.starter ? ['>=3.10'] : []),
+    browserCode: partial.browserCode ?? [],
     programs: partial.programs ?? [],
     variables: partial.variables ?? [],
     environment: partial.environment ?? [],

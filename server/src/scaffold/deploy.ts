@@ -159,6 +159,14 @@ function processCommands(answers: Answers): string[] {
   ];
 }
 
+function buildCommands({ browserCode }: Answers): string[] {
+  const below = browserCode.filter((folder) => !folder.startsWith('..'));
+  return ['.', ...below].map((folder) => {
+    const [manifest, enter] = folder === '.' ? ['package.json', ''] : [`${folder}/package.json`, `cd ${folder} && `];
+    return `if test -f ${manifest} && command -v npm > /dev/null; then (${enter}npm install && npm run build --if-present) || echo 'npm could not build the browser code: the site has what was built before.' >&2; fi`;
+  });
+}
+
 /** @returns what is done on the server, in order. */
 export function steps(answers: Answers): Step[] {
   const { user, projectPath } = answers;
@@ -175,10 +183,7 @@ export function steps(answers: Answers): Step[] {
     { title: message('Make the folders'), commands: folderCommands(answers) },
     {
       title: message('Build the browser code, where the project has any'),
-      commands: [
-        `cd ${projectPath}`,
-        "if test -f package.json && command -v npm > /dev/null; then (npm install && npm run build --if-present) || echo 'npm could not build the browser code: the site has what was built before.' >&2; fi",
-      ],
+      commands: [`cd ${projectPath}`, ...buildCommands(answers)],
     },
     {
       title: message('Hand the project over to {user}', { user }),

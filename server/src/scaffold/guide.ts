@@ -80,6 +80,13 @@ export function deployGuide(answers: Answers, translation: Translation): string 
             },
           ),
         ]),
+    ...answers.browserCode
+      .filter((folder) => folder.startsWith('..'))
+      .map((folder) =>
+        say('The browser code lies outside of the project: run {command} in the folder of manage.py before you copy.', {
+          command: `\`(cd ${folder} && npm install && npm run build)\``,
+        }),
+      ),
     ...[...applicationNotes(answers), ...databaseNotes(answers)].map(told),
     ...steps(answers).flatMap((step, index) => [
       `## ${index + 1}. ${renderMessage(step.title, translation)}`,

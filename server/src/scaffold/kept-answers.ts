@@ -17,6 +17,7 @@ const readAnew: ReadonlySet<AnswerKey> = new Set([
   'requirements',
   'groups',
   'python',
+  'browserCode',
   'programs',
   'variables',
   'environment',

@@ -7,6 +7,7 @@ import type { DjangoProject, EntryFile, SettingsModule } from '../dialects/djang
 import type { Settings } from '../dialects/django/settings.ts';
 import { namesPackage } from '../dialects/process/pins.ts';
 import { type AnswerKey, type Answers, type AnswerValue, defaultAnswers, packageOf, withAnswer } from './answers.ts';
+import { browserCodeFolders } from './browser-code.ts';
 import { neededGroups } from './dependency-groups.ts';
 import { isDomain } from './domain.ts';
 import { readKeptAnswers } from './kept-answers.ts';
@@ -221,6 +222,7 @@ function readProject(found: DjangoProject, mayLackEntry: boolean): Partial<Answe
   const groups = packages === undefined ? [] : neededGroups(project.workspace, packages);
   const python = packages === undefined ? [] : neededPython(project.workspace, packages);
   const database = databaseServer(settings);
+  const browserCode = browserCodeFolders(project.workspace, project.folder);
   const proposals: Record<string, AnswerValue> = {
     ...(domains.length > 0 ? { domains } : {}),
     site,
@@ -240,6 +242,7 @@ function readProject(found: DjangoProject, mayLackEntry: boolean): Partial<Answe
       : { requirements: `${below.replace(/[^/]+/g, '..')}/${packages.file}`.replace(/^\//, '') }),
     ...(programs.length > 0 ? { programs } : {}),
     ...(groups.length > 0 ? { groups } : {}),
+    ...(browserCode.length > 0 ? { browserCode } : {}),
     ...(python.length > 0 ? { python } : {}),
     ...(variables.length > 0 ? { variables } : {}),
     ...(environment.length > 0 ? { environment } : {}),

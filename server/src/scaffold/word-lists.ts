@@ -2,7 +2,7 @@ import { type Message, message } from '../base/message.ts';
 import type { Answers } from './answers.ts';
 
 /** An answer that is a list of words. */
-export type WordListKey = 'variables' | 'environment' | 'programs' | 'python' | 'groups';
+export type WordListKey = 'variables' | 'environment' | 'browserCode' | 'programs' | 'python' | 'groups';
 
 const kinds: Readonly<Record<WordListKey, { readonly pattern: RegExp; readonly wanted: Message }>> = {
   variables: {
@@ -12,6 +12,10 @@ const kinds: Readonly<Record<WordListKey, { readonly pattern: RegExp; readonly w
   environment: {
     pattern: /^[A-Za-z_]\w*=[\w.:/@%?=+~-]+$/,
     wanted: message('Write lines for the environment file, such as REDIS_HOST=127.0.0.1.'),
+  },
+  browserCode: {
+    pattern: /^(?:\.\.|(?:\.\.\/)?[\w@-][\w.@-]*(?:\/[\w@-][\w.@-]*)*)$/,
+    wanted: message('Write folders seen from the project, such as frontend.'),
   },
   programs: {
     pattern: /^[a-z0-9][a-z0-9+.-]+$/,

@@ -116,6 +116,17 @@ describe('a plan', () => {
     assert.doesNotMatch(text(plan(), 'deploy/README.md'), /imports models/);
   });
 
+  test('builds the browser code below the project, and says where it lies outside', () => {
+    const files = plan({ browserCode: ['frontend', '../web'] });
+    assert.match(
+      text(files, 'deploy/deploy.sh'),
+      /^if test -f frontend\/package\.json .*\(cd frontend && npm install/m,
+    );
+    assert.doesNotMatch(text(files, 'deploy/deploy.sh'), /\.\.\/web/);
+    assert.match(text(files, 'deploy/README.md'), /`\(cd \.\.\/web && npm install && npm run build\)`/);
+    assert.throws(() => plan({ browserCode: ['a b'] }), /"browserCode"/);
+  });
+
   test("takes visitors off Vite's development server", () => {
     assert.match(text(plan({ vite: true }), 'shop/settings_production.py'), /"dev_mode": False/);
     assert.doesNotMatch(text(plan(), 'shop/settings_production.py'), /VITE/);

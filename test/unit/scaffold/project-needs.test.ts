@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
+import { normalizePath } from '../../../server/src/base/path.ts';
 import type { Answers } from '../../../server/src/scaffold/answers.ts';
 import { readProjectAnswers } from '../../../server/src/scaffold/project-answers.ts';
 import { workspaceOf } from '../../harness/service-lane.ts';
@@ -13,7 +14,7 @@ function answersOf(settings: string, files: Record<string, string> = {}): Partia
     'shop/settings.py': `ROOT_URLCONF = "shop.urls"\n${settings}`,
     ...files,
   };
-  const paths = Object.entries(all).map(([path, text]) => [`/work/shop/${path}`, text] as const);
+  const paths = Object.entries(all).map(([path, text]) => [normalizePath(`/work/shop/${path}`), text] as const);
   return readProjectAnswers(workspaceOf(new Map(paths)))[0]?.answers ?? {};
 }
 
@@ -145,6 +146,19 @@ describe('a project tells what it needs of a server', () => {
       }).earlyModels;
     assert.equal(early('from django.contrib.auth.models import User'), true);
     assert.equal(early('import os'), undefined);
+  });
+
+  test('browser code in folders of its own', () => {
+    const folders = (...paths: string[]): readonly string[] | undefined => {
+      const manifests = paths.map((path) => [`${path}package.json`, '{"scripts": {"build": "vite build"}}'] as const);
+      const configurations = paths.map((path) => [`${path}vite.config.ts`, ''] as const);
+      return answersOf('', Object.fromEntries([...manifests, ...configurations, ['../README.md', '']])).browserCode;
+    };
+    assert.deepEqual(folders('frontend/'), ['frontend']);
+    assert.deepEqual(folders('frontend/', ''), undefined);
+    assert.deepEqual(folders('../web/'), ['../web']);
+    assert.deepEqual(folders('../'), ['..']);
+    assert.deepEqual(answersOf('', { 'docs/package.json': '{"scripts": {"build": "x"}}' }).browserCode, undefined);
   });
 
   test('cookies that browsers take over HTTPS alone', () => {
