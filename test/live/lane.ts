@@ -41,21 +41,26 @@ export function machineNeeds(t: TestContext, more: readonly string[] = []): stri
 
 /** @returns why no machine of its own can be made here; undefined where it can. */
 function missing(): string | undefined {
-  if (process.platform !== 'linux' || process.getuid?.() !== 0) {
-    return 'only root on Linux can make a machine of its own';
-  }
   if (!existsSync('/etc/debian_version')) {
     return 'the guide is for Debian and Ubuntu';
-  }
-  const lacking = programs.find((program) => spawnSync('which', [program]).status !== 0);
-  if (lacking !== undefined) {
-    return `${lacking} isn't installed`;
   }
   if (!existsSync('/usr/lib/nginx/modules/ngx_http_dav_ext_module.so')) {
     return "libnginx-mod-http-dav-ext isn't installed";
   }
   if (spawnSync(python, ['-c', 'import ensurepip']).status !== 0) {
     return "python3-venv isn't installed";
+  }
+  return namespacesMissing(programs);
+}
+
+/** @returns why no namespaces with these programs can be made here; undefined where they can. */
+export function namespacesMissing(wanted: readonly string[]): string | undefined {
+  if (process.platform !== 'linux' || process.getuid?.() !== 0) {
+    return 'only root on Linux can make namespaces';
+  }
+  const lacking = wanted.find((program) => spawnSync('which', [program]).status !== 0);
+  if (lacking !== undefined) {
+    return `${lacking} isn't installed`;
   }
   return spawnSync('unshare', [...namespaces, 'true']).status === 0 ? undefined : 'namespaces are not allowed here';
 }

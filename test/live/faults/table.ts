@@ -24,9 +24,9 @@ export const faults: readonly Fault[] = [
 
 /** Rules whose fault no running site can show, with the reason. */
 export const unshown: Readonly<Record<string, string>> = {
-  'process/loopback-in-container': 'the site runs in no containers',
-  'site/files-not-mounted': 'the site runs in no containers',
-  'site/localhost-in-container': 'the site runs in no containers',
+  'process/loopback-in-container': 'the site runs in no containers: test/live/containers.test.ts shows it in two',
+  'site/files-not-mounted': 'the site runs in no containers: test/live/containers.test.ts shows it in two',
+  'site/localhost-in-container': 'the site runs in no containers: test/live/containers.test.ts shows it in two',
   'flower/vulnerable-version':
     'the Flower of the site is newer than the fault, which test/oracle/flower/stranger.test.ts shows',
 };
