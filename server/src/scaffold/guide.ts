@@ -35,6 +35,9 @@ export function deployGuide(answers: Answers, translation: Translation): string 
   const at = places(answers);
   const { site, projectPath } = answers;
   const above = packagesAbove(answers);
+  const outside = answers.browserCode.filter((folder) => folder.startsWith('..'));
+  const below = answers.browserCode.filter((folder) => !outside.includes(folder));
+  const onServer = answers.vite && answers.browserCode.length === 0 ? [''] : below;
   const told = ({ what, advice }: Note): string =>
     [what, advice].map((sentence) => renderMessage(sentence, translation)).join(' ');
   const logins = [
@@ -60,13 +63,12 @@ export function deployGuide(answers: Answers, translation: Translation): string 
     say('Then run {script} as root, or the commands below in this order. Each of them may be run again.', {
       script: `\`sh ${projectPath}/deploy/deploy.sh\``,
     }),
-    ...(answers.vite
-      ? [
-          say('Where the server has no npm, run {command} before you copy.', {
-            command: '`npm install && npm run build`',
-          }),
-        ]
-      : []),
+    ...onServer.map((folder) =>
+      say('Where the server has no npm, run {command} before you copy.', {
+        command:
+          folder === '' ? '`npm install && npm run build`' : `\`(cd ${folder} && npm install && npm run build)\``,
+      }),
+    ),
     ...(openVariables(answers).length === 0
       ? []
       : [
@@ -80,13 +82,11 @@ export function deployGuide(answers: Answers, translation: Translation): string 
             },
           ),
         ]),
-    ...answers.browserCode
-      .filter((folder) => folder.startsWith('..'))
-      .map((folder) =>
-        say('The browser code lies outside of the project: run {command} in the folder of manage.py before you copy.', {
-          command: `\`(cd ${folder} && npm install && npm run build)\``,
-        }),
-      ),
+    ...outside.map((folder) =>
+      say('The browser code lies outside of the project: run {command} in the folder of manage.py before you copy.', {
+        command: `\`(cd ${folder} && npm install && npm run build)\``,
+      }),
+    ),
     ...[...applicationNotes(answers), ...databaseNotes(answers)].map(told),
     ...steps(answers).flatMap((step, index) => [
       `## ${index + 1}. ${renderMessage(step.title, translation)}`,

@@ -124,6 +124,10 @@ describe('a plan', () => {
     );
     assert.doesNotMatch(text(files, 'deploy/deploy.sh'), /\.\.\/web/);
     assert.match(text(files, 'deploy/README.md'), /`\(cd \.\.\/web && npm install && npm run build\)`/);
+    const told = /no npm, run `([^`]*)`/;
+    assert.equal(told.exec(text(files, 'deploy/README.md'))?.[1], '(cd frontend && npm install && npm run build)');
+    assert.doesNotMatch(text(plan({ vite: true, browserCode: ['..'] }), 'deploy/README.md'), told);
+    assert.equal(told.exec(text(plan({ vite: true }), 'deploy/README.md'))?.[1], 'npm install && npm run build');
     assert.throws(() => plan({ browserCode: ['a b'] }), /"browserCode"/);
   });
 
