@@ -69,6 +69,8 @@ export interface Answers {
   readonly celery: boolean;
   /** What `celery -A` is given. */
   readonly celeryApp: string;
+  /** What the settings of Celery begin with, in capitals; `none` where its application reads its old names. */
+  readonly celeryNamespace: string;
   readonly brokerUrl: string;
   readonly beat: boolean;
   /** Where Celery beat has its times from: a class of Python. */
@@ -84,6 +86,9 @@ export const usualStaticFolder = 'staticfiles';
 
 /** The same where the project keeps sources in that one: Django refuses to collect into a folder that it collects from. */
 export const spareStaticFolder = 'static_root';
+
+/** What Celery's own guide for Django lets its settings begin with. */
+const usualNamespace = 'CELERY';
 
 /** Celery's own default for `beat_scheduler` (celery/app/defaults.py): times that the settings hold. */
 export const usualScheduler = 'celery.beat:PersistentScheduler';
@@ -263,6 +268,7 @@ export function defaultAnswers(partial: Partial<Answers> = {}, taken: Taken = no
     uploadLimit: partial.uploadLimit ?? '20m',
     celery,
     celeryApp: partial.celeryApp ?? packageOf(module),
+    celeryNamespace: partial.celeryNamespace ?? usualNamespace,
     brokerUrl: partial.brokerUrl ?? freeBroker(taken),
     beat: celery && (partial.beat ?? true),
     beatScheduler: partial.beatScheduler ?? usualScheduler,

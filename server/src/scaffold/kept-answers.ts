@@ -24,6 +24,7 @@ const readAnew: ReadonlySet<AnswerKey> = new Set([
   'vite',
   'cookiePrefix',
   'database',
+  'celeryNamespace',
   'brokerUrl',
 ]);
 

@@ -1,3 +1,4 @@
+import { readName } from '../dialects/django/celery-settings.ts';
 import { type Answers, storageModule } from './answers.ts';
 import {
   baseBlock,
@@ -29,6 +30,7 @@ export function overlaidSettings(text: string): string | undefined {
 export function settingsOverlay(answers: Answers): string {
   const at = places(answers);
   const base = answers.settings.slice(answers.settings.lastIndexOf('.') + 1);
+  const namespace = answers.celeryNamespace === 'none' ? '' : answers.celeryNamespace;
   const origin = answers.settings.includes('.') ? `.${base}` : base;
   const storage = `${storageModule(answers.settings)}.${storageName}`;
   return [
@@ -43,7 +45,7 @@ export function settingsOverlay(answers: Answers): string {
     staticStorage(storage, !answers.staticFiles),
     ...(answers.vite ? [viteBlock()] : []),
     ...(answers.media ? [mediaBlock(answers.mediaRoot)] : []),
-    ...(answers.celery ? [celeryBlock(answers.site)] : []),
+    ...(answers.celery ? [celeryBlock(answers.site, (name) => readName(namespace, name))] : []),
     logBlock(answers.flower),
   ].join('\n\n');
 }

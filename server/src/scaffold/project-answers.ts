@@ -1,6 +1,7 @@
 import { certain } from '../base/known.ts';
 import { baseName, type WorkspacePath } from '../base/path.ts';
 import { foldersUp, type Workspace } from '../base/workspace.ts';
+import { celerySettings, readName } from '../dialects/django/celery-settings.ts';
 import { earlyModels } from '../dialects/django/early-models.ts';
 import { evaluateSettings, findProjects } from '../dialects/django/find-projects.ts';
 import type { DjangoProject, EntryFile, SettingsModule } from '../dialects/django/project.ts';
@@ -170,7 +171,9 @@ function celeryAnswers(
   if (entry === undefined) {
     return { celery: false };
   }
-  const broker = certain(settings.text('CELERY_BROKER_URL'));
+  const namespace = celerySettings(project)?.namespace;
+  const nameOf = (today: string): string => readName(namespace ?? 'CELERY', today);
+  const broker = certain(settings.text(nameOf('BROKER_URL')));
   const names = (package_: string): boolean => namesPackage(project.workspace, folderOfPackages(project), package_);
   // A host of one word is that of a container, which a server doesn't know.
   const reachable = broker !== undefined && /\/\/(?:[^@/]*@)?(?:localhost\b|[^/:]*\.)/.test(broker);
@@ -179,10 +182,13 @@ function celeryAnswers(
     // celery/app/utils.py, find_app: a package stands for its submodule `celery`.
     celeryApp: entry.name.endsWith('.celery') ? packageOf(entry.name) : entry.name,
     beat:
-      isSet(settings.own('CELERY_BEAT_SCHEDULE')) || apps.includes('django_celery_beat') || names('django-celery-beat'),
-    ...(apps.includes('django_celery_beat') && settings.own('CELERY_BEAT_SCHEDULER').kind === 'absent'
+      isSet(settings.own(nameOf('BEAT_SCHEDULE'))) ||
+      apps.includes('django_celery_beat') ||
+      names('django-celery-beat'),
+    ...(apps.includes('django_celery_beat') && settings.own(nameOf('BEAT_SCHEDULER')).kind === 'absent'
       ? { beatScheduler: 'django_celery_beat.schedulers:DatabaseScheduler' }
       : {}),
+    ...(namespace === undefined ? {} : { celeryNamespace: namespace || 'none' }),
     ...(reachable ? { brokerUrl: broker } : {}),
   };
 }

@@ -61,6 +61,7 @@ export function isUsed(key: AnswerKey, answers: Answers): boolean {
     case 'webdavRoot':
       return answers.webdav;
     case 'celeryApp':
+    case 'celeryNamespace':
     case 'brokerUrl':
     case 'beat':
     case 'flower':

@@ -248,7 +248,7 @@ function djangoSnippets(): Snippet[] {
       name: 'Celery',
       prefix: 'django-celery',
       description: 'Celery settings; needs import os (Celery 설정, import os 필요)',
-      text: celeryBlock(place(1, 'shop')),
+      text: celeryBlock(place(1, 'shop'), (name) => `CELERY_${name}`),
     },
   ];
 }

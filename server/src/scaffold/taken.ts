@@ -85,21 +85,31 @@ function serversOf(site: Site, passes: ReadonlySet<Statement>): (server: Place) 
   return (server) => servers.has(keyOf(server)) || (files.has(server.statement?.file.path) && !answers(server));
 }
 
+/** @returns whether a file belongs to the project in `folder`: it lies below, and not in another project there. */
+function belowProject(site: Site, folder: WorkspacePath): (path: WorkspacePath) => boolean {
+  const folders = site.projects.map((project) => project.folder);
+  const inner = folders.filter((other) => other !== folder && isInside(other, folder));
+  const own = folders.includes(folder) ? folder : `${folder}/deploy`;
+  return (path) => isInside(path, own) && !inner.some((other) => isInside(path, other));
+}
+
 /**
  * Reads what the units, supervisor programs and Nginx sites of a workspace have. Compose files, Procfiles and scripts don't
  * count: they rarely run beside a site that is served so.
  *
- * @param folder where the site is to be written. What lies below its `deploy` is that site's own, and so is what was put on
- * the server from there: processes that run in the folder, an Nginx site of the same name, and each server that hands requests on to
- * such a process, with those beside it that only redirect.
+ * @param folder where the site is to be written. What an earlier run wrote below its `deploy/etc` is that site's own, and so is what
+ * was put on the server from there: processes that run in the folder, an Nginx site of the same name, and each server that hands
+ * requests on to such a process, with those beside it that only redirect. Other units that the project in the folder brings have
+ * nothing that it may not have too, but their ports: they may be running still.
  */
 export function takenIn(site: Site, folder: WorkspacePath): Taken {
-  const isBelow = (path: WorkspacePath): boolean => isInside(path, `${folder}/deploy`);
+  const isWritten = (path: WorkspacePath): boolean => isInside(path, `${folder}/deploy/etc`);
+  const isBelow = belowProject(site, folder);
   const ownSites = new Set(
     site.workspace.paths.filter((path) => isBelow(path) && isSiteFile(path)).map((path) => baseName(path)),
   );
   const isOwnProcess = ({ path, workingDirectory }: Process): boolean =>
-    isBelow(path) || (folder as string).endsWith(certain(workingDirectory) ?? '\n');
+    isWritten(path) || (folder as string).endsWith(certain(workingDirectory) ?? '\n');
   const ownPasses = new Set(site.links.filter(({ process }) => isOwnProcess(process)).map(({ route }) => route.pass));
   const isOwnServer = serversOf(site, ownPasses);
   const runs = (process: Process): boolean =>
@@ -115,10 +125,11 @@ export function takenIn(site: Site, folder: WorkspacePath): Taken {
       }
     }
   }
-  const processes = site.processes.filter(runs);
+  const processes = site.processes.filter((process) => runs(process) && !isBelow(process.path));
   const folders = processes.flatMap((process) => {
     const at = certain(process.workingDirectory);
-    return at === undefined ? [] : [[at as string, process.name] as const];
+    // systemd's own default says nothing of where a program is at home.
+    return at === undefined || at === '/' ? [] : [[at as string, process.name] as const];
   });
   const brokers = processes.flatMap((process) => {
     const broker = process.environment.variables.get('CELERY_BROKER_URL');

@@ -207,6 +207,10 @@ function checkTidied(key: AnswerKey, answers: Answers, taken: Taken): Message | 
       return checkStaticFolder(answers.staticFolder);
     case 'requirements':
       return checkRequirements(answers.requirements, answers.projectPath);
+    case 'celeryNamespace':
+      return /^(?:none|[A-Z][A-Z0-9_]*)$/.test(answers.celeryNamespace)
+        ? undefined
+        : message('Write what the settings of Celery begin with, such as CELERY, or none.');
     case 'beatScheduler':
       return /^[^:]+(?::[^:]+)?$/.test(answers.beatScheduler) && answers.beatScheduler.split(':').every(isDotted)
         ? undefined

@@ -171,6 +171,7 @@ const odd: Readonly<Partial<Record<AnswerKey, readonly AnswerValue[]>>> = {
     'redis://h:x/0 ',
   ],
   beat: [true, false],
+  celeryNamespace: ['CELERY', 'none', 'TASKS', 'celery'],
   beatScheduler: ['django_celery_beat.schedulers:DatabaseScheduler', 'x y', 'redbeat.RedBeatScheduler'],
   flower: [true, false],
   webdavRoot: ['/srv/shop/media', '/srv/dav', '/srv/shop'],

@@ -184,6 +184,18 @@ describe('a plan', () => {
     assert.ok(text(files, 'deploy/deploy.sh').includes(`> ${passwords}\n`));
   });
 
+  test('names the settings of Celery as its application reads them', () => {
+    const overlay = (celeryNamespace: string): string => text(plan({ celeryNamespace }), 'shop/settings_production.py');
+    assert.match(
+      overlay('none'),
+      /^BROKER_URL = .*\n.*\nif "CELERY_QUEUES" not in globals\(\):\n {4}CELERY_DEFAULT_QUEUE = /m,
+    );
+    assert.match(
+      overlay('TASKS'),
+      /^TASKS_BROKER_URL = .*\n.*\nif "TASKS_TASK_QUEUES" .*\n {4}TASKS_TASK_DEFAULT_QUEUE = /m,
+    );
+  });
+
   test('leaves out what was answered with no', () => {
     const files = plan({ celery: false, beat: false, flower: false, media: false });
     const everything = [...files.values()]

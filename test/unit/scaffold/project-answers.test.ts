@@ -74,6 +74,21 @@ describe('a project tells', () => {
     });
   });
 
+  test('an application of Celery that reads its old names', () => {
+    const files = (call: string, settings: string): Record<string, string> => ({
+      '/work/books/manage.py': 'import os\nos.environ.setdefault("DJANGO_SETTINGS_MODULE", "books.settings")\n',
+      '/work/books/books/wsgi.py': asgi('books.settings'),
+      '/work/books/books/celery.py': `from celery import Celery\napp = Celery("books")\napp.config_from_object(${call})\n`,
+      '/work/books/books/settings.py': `ROOT_URLCONF = "books.urls"\n${settings}`,
+    });
+    const of = (call: string, settings: string): Partial<Answers> | undefined => read(files(call, settings))[0]?.[1];
+    const old = of('"django.conf:settings"', 'BROKER_URL = "redis://localhost:6379/7"\nCELERYBEAT_SCHEDULE = {}\n');
+    assert.deepEqual([old?.celeryNamespace, old?.brokerUrl, old?.beat], ['none', 'redis://localhost:6379/7', true]);
+    const own = of('"django.conf:settings", namespace="TASKS"', 'TASKS_BROKER_URL = "redis://localhost:6379/7"\n');
+    assert.deepEqual([own?.celeryNamespace, own?.brokerUrl, own?.beat], ['TASKS', 'redis://localhost:6379/7', false]);
+    assert.equal(of('"books.celeryconfig"', '')?.celeryNamespace, undefined);
+  });
+
   test('which application is its own, and which server its packages hold', () => {
     const files = {
       '/work/pages/manage.py': 'import os\nos.environ.setdefault("DJANGO_SETTINGS_MODULE", "pages.settings")\n',

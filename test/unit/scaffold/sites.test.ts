@@ -191,6 +191,37 @@ describe('what a server has already', () => {
     assert.deepEqual([...taken('srv/other').sites.keys()], ['shop']);
   });
 
+  test('is its own where the project brings it, but for a port at which it may run still', () => {
+    const { taken } = readTarget(
+      workspacePath('/home/kim/shop'),
+      workspaceOf(
+        new Map([
+          ['/home/kim/shop/manage.py', 'import os\nos.environ.setdefault("DJANGO_SETTINGS_MODULE", "shop.settings")\n'],
+          ['/home/kim/shop/shop/wsgi.py', 'from django.core.wsgi import get_wsgi_application\n'],
+          ['/home/kim/shop/shop/settings.py', 'DEBUG = False\nROOT_URLCONF = "shop.urls"\n'],
+          [
+            '/home/kim/shop/deploy/gunicorn.service',
+            '[Service]\nWorkingDirectory=/srv/shop\nExecStart=/srv/shop/venv/bin/gunicorn shop.wsgi --bind 127.0.0.1:8000\n',
+          ],
+          ['/home/kim/shop/fetch.service', '[Service]\nExecStart=/usr/bin/curl http://shop.example.com/\n'],
+          [
+            '/home/kim/shop/nginx/sites-available/shop',
+            'server {\n    listen 80;\n    server_name shop.example.com;\n    location / {\n        proxy_pass http://127.0.0.1:8000;\n    }\n}\n',
+          ],
+        ]),
+      ),
+    );
+    const own = taken('');
+    assert.deepEqual([own.sites.size, own.domains.size, own.folders.size], [0, 0, 0]);
+    const moved = readTarget(
+      workspacePath('/home/kim'),
+      workspaceOf(
+        new Map([['/home/kim/fetch.service', '[Service]\nExecStart=/usr/bin/curl http://shop.example.com/\n']]),
+      ),
+    );
+    assert.equal(moved.taken('shop').folders.size, 0);
+  });
+
   test("is another project's server in the file where its own stands", () => {
     const unit = (name: string, port: number): [string, string] => [
       `/home/kim/etc/systemd/system/${name}-web.service`,

@@ -40,6 +40,7 @@ const names: readonly (readonly [string, string])[] = [
   ['TASK_ACKS_LATE', 'CELERY_ACKS_LATE'],
   ['TASK_ALWAYS_EAGER', 'CELERY_ALWAYS_EAGER'],
   ['TASK_DEFAULT_QUEUE', 'CELERY_DEFAULT_QUEUE'],
+  ['TASK_QUEUES', 'CELERY_QUEUES'],
   ['TASK_ROUTES', 'CELERY_ROUTES'],
   ['TASK_SERIALIZER', 'CELERY_TASK_SERIALIZER'],
   ['TASK_SOFT_TIME_LIMIT', 'CELERYD_TASK_SOFT_TIME_LIMIT'],
@@ -49,6 +50,11 @@ const names: readonly (readonly [string, string])[] = [
   ['WORKER_PREFETCH_MULTIPLIER', 'CELERYD_PREFETCH_MULTIPLIER'],
 ];
 
+/** @returns the name under which Celery reads a setting with this namespace. @param today its name behind one, such as `TASK_QUEUES`. */
+export function readName(namespace: string, today: string): string {
+  return namespace === '' ? (names.find(([name]) => name === today)?.[1] ?? today) : `${namespace}_${today}`;
+}
+
 /**
  * Source: celery 5.7, `utils/collections.py`, `ConfigurationView._to_keys`; `app/utils.py`, `detect_settings`;
  * `app/defaults.py`, `_TO_OLD_KEY`.
@@ -56,7 +62,7 @@ const names: readonly (readonly [string, string])[] = [
  */
 export function unreadNames(namespace: string): { readonly name: string; readonly read: string }[] {
   return names.flatMap(([today, old]) => {
-    const read = namespace === '' ? old : `${namespace}_${today}`;
+    const read = readName(namespace, today);
     return [today, `CELERY_${today}`].filter((name) => name !== old && name !== read).map((name) => ({ name, read }));
   });
 }

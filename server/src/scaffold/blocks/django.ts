@@ -134,12 +134,13 @@ MEDIA_ROOT = "${mediaRoot}"`;
 }
 
 /**
- * @returns the settings for Celery, for an application that reads them with `namespace="CELERY"`; a project may have queues of its own,
- * which its worker listens to alone.
+ * @param nameOf gives the name of a setting of Celery, such as `BROKER_URL`, as its application reads it.
+ * @returns the settings for Celery; a project may have queues of its own, which its worker listens to alone.
  */
-export function celeryBlock(queue: string): string {
-  return `CELERY_BROKER_URL = os.environ["CELERY_BROKER_URL"]
+export function celeryBlock(queue: string, nameOf: (name: string) => string): string {
+  const [own, standard] = [nameOf('TASK_QUEUES'), nameOf('TASK_DEFAULT_QUEUE')];
+  return `${nameOf('BROKER_URL')} = os.environ["CELERY_BROKER_URL"]
 # A queue of its own keeps another project on the same broker from taking these tasks.
-if "CELERY_TASK_QUEUES" not in globals():
-    CELERY_TASK_DEFAULT_QUEUE = globals().get("CELERY_TASK_DEFAULT_QUEUE", "${queue}")`;
+if "${own}" not in globals():
+    ${standard} = globals().get("${standard}", "${queue}")`;
 }
