@@ -192,6 +192,21 @@ export const addressFaults: readonly Fault[] = [
   },
   {
     ...both,
+    restart: ['nginx'],
+    rule: 'site/home-folder-closed',
+    name: 'the home of root',
+    edits: [
+      change(server, 'alias /srv/shop/media/;', 'alias /root/media/;'),
+      newFile('/root/media/letter.txt', 'a letter\n'),
+    ],
+    marks: '/root/media/',
+    also: ['site/files-served-elsewhere'],
+    observe: (site) => connected(site, '/media/letter.txt'),
+    broken: ['403', '13: Permission denied'],
+    sound: ['404'],
+  },
+  {
+    ...both,
     rule: 'site/home-folder-closed',
     name: 'a socket',
     edits: [
