@@ -4,9 +4,9 @@ import { knownItem, type PythonValue } from '../dialects/django/value.ts';
 import { type ComposeService, findComposeServices } from '../dialects/process/compose/service.ts';
 import type { Process } from '../dialects/process/process.ts';
 import { isLoopback } from './address.ts';
-import { readBroker } from './broker.ts';
-import { isCelery } from './celery-app.ts';
-import { celeryRun } from './celery-settings.ts';
+import { isCelery } from './celery/app.ts';
+import { readBroker } from './celery/broker.ts';
+import { celeryRun } from './celery/settings.ts';
 import type { Site } from './site.ts';
 
 /** A server that a process in a container looks for in its own container, and that another container is. */

@@ -5,8 +5,8 @@ import type { SettingsModule } from '../dialects/django/project.ts';
 import type { Settings } from '../dialects/django/settings.ts';
 import type { Process } from '../dialects/process/process.ts';
 import type { Application } from './application.ts';
-import { type Phase, phaseOf } from './phase.ts';
 import { processSettings } from './process-settings.ts';
+import { type Phase, phaseOf } from './request/phase.ts';
 import type { Site } from './site.ts';
 
 /** Settings that a server runs with. */

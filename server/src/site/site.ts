@@ -6,7 +6,7 @@ import type { Process } from '../dialects/process/process.ts';
 import type { Application } from './application.ts';
 import type { NginxContainers } from './containers.ts';
 import type { EntryPoint } from './entry-point.ts';
-import type { FlowerInstance } from './flower.ts';
+import type { FlowerInstance } from './flower/flower.ts';
 import type { Link, Listener } from './link.ts';
 import type { Route } from './route.ts';
 

@@ -5,8 +5,8 @@ import { celerySettings } from '../../../server/src/dialects/django/celery-setti
 import type { Finding } from '../../../server/src/rules/finding.ts';
 import { rules } from '../../../server/src/rules/registry.ts';
 import { runRules } from '../../../server/src/rules/run.ts';
-import { isCelery } from '../../../server/src/site/celery-app.ts';
-import { celeryRun } from '../../../server/src/site/celery-settings.ts';
+import { isCelery } from '../../../server/src/site/celery/app.ts';
+import { celeryRun } from '../../../server/src/site/celery/settings.ts';
 import { readSite } from '../../../server/src/site/read.ts';
 import type { Random } from '../../harness/random.ts';
 

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { workspacePath } from '../../../server/src/base/path.ts';
 import { memoryWorkspace } from '../../../server/src/base/workspace.ts';
-import { reachFlower } from '../../../server/src/site/flower-reach.ts';
+import { reachFlower } from '../../../server/src/site/flower/reach.ts';
 import { readSite } from '../../../server/src/site/read.ts';
 import { ownName, type Row, rows } from './table.ts';
 

@@ -3,9 +3,9 @@ import { test } from 'node:test';
 import { workspacePath } from '../../../server/src/base/path.ts';
 import { memoryWorkspace } from '../../../server/src/base/workspace.ts';
 import { addressText, readAddress } from '../../../server/src/site/address.ts';
-import { phaseOf } from '../../../server/src/site/phase.ts';
 import { readSite } from '../../../server/src/site/read.ts';
-import { sentHeaders } from '../../../server/src/site/request-headers.ts';
+import { phaseOf } from '../../../server/src/site/request/phase.ts';
+import { sentHeaders } from '../../../server/src/site/request/request-headers.ts';
 import type { Site } from '../../../server/src/site/site.ts';
 
 function site(files: Record<string, string>): Site {

@@ -2,7 +2,7 @@ import { message } from '../../base/message.ts';
 import { type CelerySettings, celerySettings, unreadNames } from '../../dialects/django/celery-settings.ts';
 import type { DjangoProject } from '../../dialects/django/project.ts';
 import type { Settings } from '../../dialects/django/settings.ts';
-import { isCelery } from '../../site/celery-app.ts';
+import { isCelery } from '../../site/celery/app.ts';
 import type { Site } from '../../site/site.ts';
 import { defineRule } from '../define.ts';
 

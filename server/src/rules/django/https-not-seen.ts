@@ -3,13 +3,13 @@ import type { FileEdit } from '../../base/text-edit.ts';
 import type { Workspace } from '../../base/workspace.ts';
 import { hasSecurityMiddleware } from '../../dialects/django/security.ts';
 import type { Settings } from '../../dialects/django/settings.ts';
-import { addHeader } from '../../site/add-header.ts';
 import type { Application } from '../../site/application.ts';
-import { refusesForms } from '../../site/own-origins.ts';
-import { isForWebSockets } from '../../site/request-headers.ts';
+import { urlPath } from '../../site/files/served-file.ts';
+import { addHeader } from '../../site/request/add-header.ts';
+import { refusesForms } from '../../site/request/own-origins.ts';
+import { isForWebSockets } from '../../site/request/request-headers.ts';
+import { type UnseenHttps, unseenHttps } from '../../site/request/seen-request.ts';
 import type { Route } from '../../site/route.ts';
-import { type UnseenHttps, unseenHttps } from '../../site/seen-request.ts';
-import { urlPath } from '../../site/served-file.ts';
 import { weigh } from '../../site/weight.ts';
 import { defineRule, type Fix, type Related, type Report } from '../define.ts';
 

@@ -2,7 +2,7 @@ import { message } from '../../base/message.ts';
 import { hasMiddleware } from '../../dialects/django/security.ts';
 import type { Settings } from '../../dialects/django/settings.ts';
 import { plainListenPlace } from '../../site/listen-place.ts';
-import { phaseOf } from '../../site/phase.ts';
+import { phaseOf } from '../../site/request/phase.ts';
 import { weigh } from '../../site/weight.ts';
 import { defineRule, type Related } from '../define.ts';
 

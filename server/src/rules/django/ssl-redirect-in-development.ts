@@ -3,7 +3,7 @@ import { message } from '../../base/message.ts';
 import type { SettingsModule } from '../../dialects/django/project.ts';
 import { isSamePlace } from '../../dialects/django/scope.ts';
 import { hasSecurityMiddleware } from '../../dialects/django/security.ts';
-import { phaseOf } from '../../site/phase.ts';
+import { phaseOf } from '../../site/request/phase.ts';
 import { defineRule, type Fix, type Related } from '../define.ts';
 
 const byName = 'Django redirects every request to HTTPS here, but {name} is for development.';

@@ -1,7 +1,7 @@
 import { message } from '../../base/message.ts';
 import type { EntryPoint } from '../../site/entry-point.ts';
 import { plainListenPlace } from '../../site/listen-place.ts';
-import { phaseOf } from '../../site/phase.ts';
+import { phaseOf } from '../../site/request/phase.ts';
 import type { Site } from '../../site/site.ts';
 import { weigh } from '../../site/weight.ts';
 import { defineRule } from '../define.ts';

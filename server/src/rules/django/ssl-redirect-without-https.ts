@@ -1,7 +1,7 @@
 import { message } from '../../base/message.ts';
 import { hasSecurityMiddleware } from '../../dialects/django/security.ts';
 import { plainListenPlace } from '../../site/listen-place.ts';
-import { phaseOf } from '../../site/phase.ts';
+import { phaseOf } from '../../site/request/phase.ts';
 import { weigh } from '../../site/weight.ts';
 import { defineRule, type Related } from '../define.ts';
 

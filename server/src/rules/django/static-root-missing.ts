@@ -1,8 +1,8 @@
 import { certain } from '../../base/known.ts';
 import type { SettingsModule } from '../../dialects/django/project.ts';
 import type { Settings } from '../../dialects/django/settings.ts';
-import { keepsOnDisk } from '../../site/self-served.ts';
-import { requestFile, servingEntries, urlPath } from '../../site/served-file.ts';
+import { keepsOnDisk } from '../../site/files/self-served.ts';
+import { requestFile, servingEntries, urlPath } from '../../site/files/served-file.ts';
 import { servedSettings } from '../../site/served-settings.ts';
 import type { Site } from '../../site/site.ts';
 import { defineRule } from '../define.ts';

@@ -3,7 +3,7 @@ import { message } from '../../base/message.ts';
 import { isInside } from '../../base/path.ts';
 import type { Settings } from '../../dialects/django/settings.ts';
 import type { PythonValue } from '../../dialects/django/value.ts';
-import { keepsOnDisk } from '../../site/self-served.ts';
+import { keepsOnDisk } from '../../site/files/self-served.ts';
 import { runnableSettings } from '../../site/served-settings.ts';
 import { defineRule } from '../define.ts';
 

@@ -4,7 +4,7 @@ import { baseName, directoryName, joinPath } from '../../base/path.ts';
 import type { Settings } from '../../dialects/django/settings.ts';
 import { dictionaryItem, type PythonValue } from '../../dialects/django/value.ts';
 import { viteOption } from '../../dialects/django/vite-config.ts';
-import { requestFile, servingEntries } from '../../site/served-file.ts';
+import { requestFile, servingEntries } from '../../site/files/served-file.ts';
 import type { Site } from '../../site/site.ts';
 import { defineRule } from '../define.ts';
 

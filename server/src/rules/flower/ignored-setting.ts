@@ -2,7 +2,7 @@ import type { Origin } from '../../base/known.ts';
 import { message } from '../../base/message.ts';
 import { nearestName } from '../../base/nearest.ts';
 import { flowerOptions } from '../../facts/flower.ts';
-import type { FlowerInstance } from '../../site/flower.ts';
+import type { FlowerInstance } from '../../site/flower/flower.ts';
 import { defineRule } from '../define.ts';
 
 const variable = 'Flower doesn’t read the variable {written}. Did you mean {right}?';

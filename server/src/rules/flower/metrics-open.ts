@@ -2,7 +2,7 @@ import { certain } from '../../base/known.ts';
 import { message } from '../../base/message.ts';
 import type { Place } from '../../dialects/nginx/effective/place.ts';
 import { flowerPrefix } from '../../dialects/process/flower-options.ts';
-import { asksNobody, openWays } from '../../site/flower-exposure.ts';
+import { asksNobody, openWays } from '../../site/flower/exposure.ts';
 import { defineRule } from '../define.ts';
 
 const open =

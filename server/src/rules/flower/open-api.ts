@@ -1,7 +1,7 @@
 import { certain } from '../../base/known.ts';
 import { message } from '../../base/message.ts';
 import { exactPins } from '../../dialects/process/pins.ts';
-import { asksNobody, openPort, openWays } from '../../site/flower-exposure.ts';
+import { asksNobody, openPort, openWays } from '../../site/flower/exposure.ts';
 import { defineRule, type Report } from '../define.ts';
 
 const open =

@@ -1,6 +1,6 @@
 import { message } from '../../base/message.ts';
 import { isGuarded } from '../../dialects/nginx/effective/guard.ts';
-import { asksNobody, openPort, openWays } from '../../site/flower-exposure.ts';
+import { asksNobody, openPort, openWays } from '../../site/flower/exposure.ts';
 import { defineRule } from '../define.ts';
 
 const location = 'Anyone can open Flower here: neither Nginx nor Flower asks for a password.';

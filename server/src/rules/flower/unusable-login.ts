@@ -1,7 +1,7 @@
 import { certain } from '../../base/known.ts';
 import { flowerPrefix } from '../../dialects/process/flower-options.ts';
 import { isPinnedBelow } from '../../dialects/process/pins.ts';
-import type { FlowerInstance } from '../../site/flower.ts';
+import type { FlowerInstance } from '../../site/flower/flower.ts';
 import { defineRule } from '../define.ts';
 
 const provider =

@@ -5,8 +5,8 @@ import { headEdit, isRegexModifier } from '../../dialects/nginx/location.ts';
 import { prefixEdits } from '../../dialects/process/flower-edit.ts';
 import { flowerPrefix } from '../../dialects/process/flower-options.ts';
 import { isPinnedBelow } from '../../dialects/process/pins.ts';
-import type { FlowerInstance } from '../../site/flower.ts';
-import { type FlowerReach, reachFlower } from '../../site/flower-reach.ts';
+import type { FlowerInstance } from '../../site/flower/flower.ts';
+import { type FlowerReach, reachFlower } from '../../site/flower/reach.ts';
 import type { Site } from '../../site/site.ts';
 import { defineRule, type Fix, type Related, type Report } from '../define.ts';
 

@@ -2,8 +2,8 @@ import { message } from '../../base/message.ts';
 import { insertBefore } from '../../dialects/nginx/location.ts';
 import { listeners } from '../../dialects/nginx/route/listeners.ts';
 import { readEntryPoints } from '../../site/entry-point.ts';
-import { strangersServer } from '../../site/name-takers.ts';
-import { isPlainName } from '../../site/own-origins.ts';
+import { strangersServer } from '../../site/request/name-takers.ts';
+import { isPlainName } from '../../site/request/own-origins.ts';
 import { defineRule } from '../define.ts';
 
 const other =

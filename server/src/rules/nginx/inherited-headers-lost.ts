@@ -2,7 +2,7 @@ import { message } from '../../base/message.ts';
 import type { Statement } from '../../dialects/nginx/configuration.ts';
 import { inForce } from '../../dialects/nginx/effective/in-force.ts';
 import { isLoopback } from '../../site/address.ts';
-import { sentHeaders } from '../../site/request-headers.ts';
+import { sentHeaders } from '../../site/request/request-headers.ts';
 import type { Route } from '../../site/route.ts';
 import type { Site } from '../../site/site.ts';
 import { defineRule } from '../define.ts';

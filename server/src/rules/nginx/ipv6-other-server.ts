@@ -3,8 +3,8 @@ import type { Place } from '../../dialects/nginx/effective/place.ts';
 import { builtInListen, listensOf } from '../../dialects/nginx/route/listen.ts';
 import { type Listener, listeners } from '../../dialects/nginx/route/listeners.ts';
 import type { EntryPoint } from '../../site/entry-point.ts';
-import { strangersServer } from '../../site/name-takers.ts';
-import { isPlainName } from '../../site/own-origins.ts';
+import { strangersServer } from '../../site/request/name-takers.ts';
+import { isPlainName } from '../../site/request/own-origins.ts';
 import { defineRule } from '../define.ts';
 
 const other = 'Over IPv6 {name} is answered by another server: this one listens on IPv4 only.';

@@ -4,7 +4,7 @@ import { constantsOf } from '../../dialects/nginx/constants.ts';
 import type { Place } from '../../dialects/nginx/effective/place.ts';
 import { headEdit, isRegexModifier } from '../../dialects/nginx/location.ts';
 import type { EntryPoint } from '../../site/entry-point.ts';
-import { requestFile, servingEntries } from '../../site/served-file.ts';
+import { requestFile, servingEntries } from '../../site/files/served-file.ts';
 import { defineRule } from '../define.ts';
 
 const taken = 'This pattern takes {uri} away from location {prefix} and looks for it in {file}, not in {wanted}.';

@@ -5,7 +5,7 @@ import { celerySettings } from '../../dialects/django/celery-settings.ts';
 import { optionValue } from '../../dialects/process/options.ts';
 import type { Process } from '../../dialects/process/process.ts';
 import type { BeatProgram } from '../../dialects/process/program.ts';
-import { type CeleryRun, celeryRun } from '../../site/celery-settings.ts';
+import { type CeleryRun, celeryRun } from '../../site/celery/settings.ts';
 import type { Site } from '../../site/site.ts';
 import { defineRule, type Fix } from '../define.ts';
 

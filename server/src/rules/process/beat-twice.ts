@@ -7,7 +7,7 @@ import { optionValue } from '../../dialects/process/options.ts';
 import type { Process } from '../../dialects/process/process.ts';
 import type { BeatProgram, WorkerProgram } from '../../dialects/process/program.ts';
 import { unitSettings } from '../../dialects/process/unit-file.ts';
-import { celeryApp, isCelery } from '../../site/celery-app.ts';
+import { celeryApp, isCelery } from '../../site/celery/app.ts';
 import { defineRule, type Fix } from '../define.ts';
 
 const second = '{process} runs beat, and {other} runs it too: every task of the schedule is sent twice.';

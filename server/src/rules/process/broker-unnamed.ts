@@ -1,8 +1,8 @@
 import { baseName } from '../../base/path.ts';
 import { celerySettings } from '../../dialects/django/celery-settings.ts';
 import { namesPackage } from '../../dialects/process/pins.ts';
-import { type CeleryProcess, isCelery } from '../../site/celery-app.ts';
-import { celeryRun } from '../../site/celery-settings.ts';
+import { type CeleryProcess, isCelery } from '../../site/celery/app.ts';
+import { celeryRun } from '../../site/celery/settings.ts';
 import type { Site } from '../../site/site.ts';
 import { defineRule } from '../define.ts';
 

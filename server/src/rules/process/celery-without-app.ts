@@ -1,7 +1,7 @@
 import { message } from '../../base/message.ts';
 import { baseName } from '../../base/path.ts';
-import type { CeleryProcess } from '../../site/celery-app.ts';
-import { isCelery } from '../../site/celery-app.ts';
+import type { CeleryProcess } from '../../site/celery/app.ts';
+import { isCelery } from '../../site/celery/app.ts';
 import type { Site } from '../../site/site.ts';
 import { defineRule, type Fix } from '../define.ts';
 

@@ -1,9 +1,9 @@
 import { certain } from '../../base/known.ts';
 import { message } from '../../base/message.ts';
 import type { Process } from '../../dialects/process/process.ts';
-import { type Broker, brokerOf, brokerText, isSameBroker } from '../../site/broker.ts';
-import { type CeleryProcess, isCelery } from '../../site/celery-app.ts';
-import { type CeleryRun, celeryRun } from '../../site/celery-settings.ts';
+import { type CeleryProcess, isCelery } from '../../site/celery/app.ts';
+import { type Broker, brokerOf, brokerText, isSameBroker } from '../../site/celery/broker.ts';
+import { type CeleryRun, celeryRun } from '../../site/celery/settings.ts';
 import type { Site } from '../../site/site.ts';
 import { defineRule } from '../define.ts';
 

@@ -5,8 +5,8 @@ import { findSettingsModule } from '../../dialects/django/find-projects.ts';
 import type { SettingsModule } from '../../dialects/django/project.ts';
 import { programFolder } from '../../dialects/process/recognize.ts';
 import type { Application } from '../../site/application.ts';
-import { type CeleryProcess, isCelery } from '../../site/celery-app.ts';
-import { celeryModule } from '../../site/celery-settings.ts';
+import { type CeleryProcess, isCelery } from '../../site/celery/app.ts';
+import { celeryModule } from '../../site/celery/settings.ts';
 import { defineRule } from '../define.ts';
 
 const told = '{process} runs with {module}, and {web} with {other}: they may not use the same database or broker.';

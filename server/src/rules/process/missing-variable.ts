@@ -5,8 +5,8 @@ import { requiredVariables } from '../../dialects/django/required-variables.ts';
 import { isAlwaysSet } from '../../dialects/process/environment.ts';
 import type { Process } from '../../dialects/process/process.ts';
 import { type UnitSetting, unitSettings } from '../../dialects/process/unit-file.ts';
-import { isCelery } from '../../site/celery-app.ts';
-import { celeryRun } from '../../site/celery-settings.ts';
+import { isCelery } from '../../site/celery/app.ts';
+import { celeryRun } from '../../site/celery/settings.ts';
 import type { Site } from '../../site/site.ts';
 import { defineRule } from '../define.ts';
 

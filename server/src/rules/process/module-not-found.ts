@@ -6,8 +6,8 @@ import type { Workspace } from '../../base/workspace.ts';
 import { moduleBelow } from '../../dialects/django/module-path.ts';
 import type { DjangoProject, EntryFile } from '../../dialects/django/project.ts';
 import { programFolder } from '../../dialects/process/recognize.ts';
-import { isCelery } from '../../site/celery-app.ts';
-import { celeryTargetFault } from '../../site/celery-target.ts';
+import { isCelery } from '../../site/celery/app.ts';
+import { celeryTargetFault } from '../../site/celery/target.ts';
 import { looksElsewhere, mayBeInstalled, moduleWord } from '../../site/module-search.ts';
 import { defineRule, type Fix } from '../define.ts';
 

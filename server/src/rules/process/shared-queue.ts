@@ -2,8 +2,8 @@ import { message } from '../../base/message.ts';
 import { hasOption } from '../../dialects/process/options.ts';
 import type { Process } from '../../dialects/process/process.ts';
 import type { WorkerProgram } from '../../dialects/process/program.ts';
-import { type Broker, brokerOf, brokerText, isSameBroker } from '../../site/broker.ts';
-import { type CeleryRun, celeryRun } from '../../site/celery-settings.ts';
+import { type Broker, brokerOf, brokerText, isSameBroker } from '../../site/celery/broker.ts';
+import { type CeleryRun, celeryRun } from '../../site/celery/settings.ts';
 import type { Site } from '../../site/site.ts';
 import { defineRule } from '../define.ts';
 

@@ -4,7 +4,7 @@ import { settingInForce } from '../../dialects/nginx/effective/in-force.ts';
 import type { Place } from '../../dialects/nginx/effective/place.ts';
 import { type ComposeService, type Mount, mountAt } from '../../dialects/process/compose/service.ts';
 import type { Application } from '../../site/application.ts';
-import { requestFile, serverFolder, servingEntries, urlPath } from '../../site/served-file.ts';
+import { requestFile, serverFolder, servingEntries, urlPath } from '../../site/files/served-file.ts';
 import { defineRule, type Related } from '../define.ts';
 
 const absent = 'The container of Nginx has no {folder}: none of its volumes is mounted there.';

@@ -6,8 +6,8 @@ import { insertBefore } from '../../dialects/nginx/location.ts';
 import type { FileOracle } from '../../dialects/nginx/route/request.ts';
 import type { Application } from '../../site/application.ts';
 import type { EntryPoint } from '../../site/entry-point.ts';
-import { leavesFilesToNginx } from '../../site/self-served.ts';
-import { onlyFile, requestFile, serverFolder, servingEntries, urlPath } from '../../site/served-file.ts';
+import { leavesFilesToNginx } from '../../site/files/self-served.ts';
+import { onlyFile, requestFile, serverFolder, servingEntries, urlPath } from '../../site/files/served-file.ts';
 import { defineRule, type Fix, type Related } from '../define.ts';
 
 const styles =

@@ -7,7 +7,14 @@ import { settingInForce } from '../../dialects/nginx/effective/in-force.ts';
 import type { Place } from '../../dialects/nginx/effective/place.ts';
 import { headEdit } from '../../dialects/nginx/location.ts';
 import type { EntryPoint } from '../../site/entry-point.ts';
-import { onlyFile, requestFile, serverFolder, servingEntries, sharesFiles, urlPath } from '../../site/served-file.ts';
+import {
+  onlyFile,
+  requestFile,
+  serverFolder,
+  servingEntries,
+  sharesFiles,
+  urlPath,
+} from '../../site/files/served-file.ts';
 import { defineRule, type Fix } from '../define.ts';
 
 const elsewhere = 'Nginx looks for {uri} in {file}, but Django keeps it in {wanted}.';

@@ -1,7 +1,7 @@
 import { message } from '../../base/message.ts';
 import type { EntryPoint } from '../../site/entry-point.ts';
-import { sentHsts } from '../../site/hsts.ts';
-import { isPlainName } from '../../site/own-origins.ts';
+import { sentHsts } from '../../site/request/hsts.ts';
+import { isPlainName } from '../../site/request/own-origins.ts';
 import type { Site } from '../../site/site.ts';
 import { defineRule } from '../define.ts';
 

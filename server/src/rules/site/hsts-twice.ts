@@ -1,7 +1,7 @@
 import { message } from '../../base/message.ts';
 import type { Statement } from '../../dialects/nginx/configuration.ts';
 import { inForce } from '../../dialects/nginx/effective/in-force.ts';
-import { sentHsts } from '../../site/hsts.ts';
+import { sentHsts } from '../../site/request/hsts.ts';
 import { defineRule } from '../define.ts';
 
 const twice = 'Browsers get Strict-Transport-Security twice and heed only the first, which is that of Django.';

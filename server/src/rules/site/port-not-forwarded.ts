@@ -3,11 +3,11 @@ import { message } from '../../base/message.ts';
 import type { Statement } from '../../dialects/nginx/configuration.ts';
 import type { Application } from '../../site/application.ts';
 import type { EntryPoint } from '../../site/entry-point.ts';
-import { refusedName, refusesForms } from '../../site/own-origins.ts';
-import { phaseOf } from '../../site/phase.ts';
+import { sharesFiles } from '../../site/files/served-file.ts';
+import { refusedName, refusesForms } from '../../site/request/own-origins.ts';
+import { phaseOf } from '../../site/request/phase.ts';
+import { seenHost } from '../../site/request/seen-request.ts';
 import type { Route } from '../../site/route.ts';
-import { seenHost } from '../../site/seen-request.ts';
-import { sharesFiles } from '../../site/served-file.ts';
 import type { Site } from '../../site/site.ts';
 import { defineRule, type Fix } from '../define.ts';
 

@@ -1,8 +1,8 @@
 import { message } from '../../base/message.ts';
-import { contradictingHeaders, type ToldScheme } from '../../site/believed-scheme.ts';
 import type { EntryPoint } from '../../site/entry-point.ts';
-import { type SentHeader, sentHeaders } from '../../site/request-headers.ts';
-import { proxySslHeader } from '../../site/seen-request.ts';
+import { contradictingHeaders, type ToldScheme } from '../../site/request/believed-scheme.ts';
+import { type SentHeader, sentHeaders } from '../../site/request/request-headers.ts';
+import { proxySslHeader } from '../../site/request/seen-request.ts';
 import type { Site } from '../../site/site.ts';
 import { defineRule, type Fix } from '../define.ts';
 

@@ -2,8 +2,8 @@ import { message } from '../../base/message.ts';
 import { allowsHost } from '../../dialects/django/allowed-hosts.ts';
 import type { Application } from '../../site/application.ts';
 import type { EntryPoint } from '../../site/entry-point.ts';
-import { isPlainName } from '../../site/own-origins.ts';
-import { seenHost } from '../../site/seen-request.ts';
+import { isPlainName } from '../../site/request/own-origins.ts';
+import { seenHost } from '../../site/request/seen-request.ts';
 import type { Word } from '../../syntax/nginx/tree.ts';
 import { defineRule } from '../define.ts';
 

@@ -3,8 +3,8 @@ import { normalizePath, type ServerPath } from '../../base/path.ts';
 import { isGuarded } from '../../dialects/nginx/effective/guard.ts';
 import { settingInForce } from '../../dialects/nginx/effective/in-force.ts';
 import type { EntryPoint } from '../../site/entry-point.ts';
-import { privateFiles, urisOfFile } from '../../site/private-files.ts';
-import { onlyFile, requestFile, sharesFiles } from '../../site/served-file.ts';
+import { privateFiles, urisOfFile } from '../../site/files/private-files.ts';
+import { onlyFile, requestFile, sharesFiles } from '../../site/files/served-file.ts';
 import { defineRule } from '../define.ts';
 
 const open = "Anybody can read the project's own files: GET {uri} sends {file}.";

@@ -1,5 +1,5 @@
 import { message } from '../../base/message.ts';
-import { brokenMounts, lostAdmin, type MountedRoute } from '../../site/mount.ts';
+import { brokenMounts, lostAdmin, type MountedRoute } from '../../site/files/mount.ts';
 import { defineRule, type Fix } from '../define.ts';
 
 const kept =

@@ -1,10 +1,10 @@
 import { certain } from '../../base/known.ts';
 import { message } from '../../base/message.ts';
 import type { Settings } from '../../dialects/django/settings.ts';
-import { addHeader } from '../../site/add-header.ts';
-import { phaseOf } from '../../site/phase.ts';
-import { sentHeaders } from '../../site/request-headers.ts';
-import { proxySslHeader, unseenHttps } from '../../site/seen-request.ts';
+import { addHeader } from '../../site/request/add-header.ts';
+import { phaseOf } from '../../site/request/phase.ts';
+import { sentHeaders } from '../../site/request/request-headers.ts';
+import { proxySslHeader, unseenHttps } from '../../site/request/seen-request.ts';
 import { defineRule } from '../define.ts';
 
 const scheme =

@@ -1,7 +1,7 @@
 import { message } from '../../base/message.ts';
 import { isGuarded } from '../../dialects/nginx/effective/guard.ts';
 import { settingInForce } from '../../dialects/nginx/effective/in-force.ts';
-import { requestFile, servingEntries, urlPath } from '../../site/served-file.ts';
+import { requestFile, servingEntries, urlPath } from '../../site/files/served-file.ts';
 import { defineRule } from '../define.ts';
 
 const listed = 'Anybody can list all uploads at {uri}, and take what no page links to.';

@@ -2,7 +2,7 @@ import { certain } from '../../base/known.ts';
 import { message } from '../../base/message.ts';
 import { hasOption, optionValue } from '../../dialects/process/options.ts';
 import type { Application } from '../../site/application.ts';
-import { sentHeaders } from '../../site/request-headers.ts';
+import { sentHeaders } from '../../site/request/request-headers.ts';
 import type { Route } from '../../site/route.ts';
 import { defineRule, type Related } from '../define.ts';
 

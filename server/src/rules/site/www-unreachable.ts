@@ -1,7 +1,7 @@
 import { message } from '../../base/message.ts';
 import { hasMiddleware } from '../../dialects/django/security.ts';
+import { lostBehindWww } from '../../site/request/www.ts';
 import { weigh } from '../../site/weight.ts';
-import { lostBehindWww } from '../../site/www.ts';
 import { defineRule, type Related } from '../define.ts';
 
 const loop = 'Django sends {name} on to www.{name}, and Nginx sends that back to {name}: a redirect without end.';

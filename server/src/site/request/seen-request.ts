@@ -1,12 +1,12 @@
-import { certain } from '../base/known.ts';
-import type { Settings } from '../dialects/django/settings.ts';
-import type { Statement } from '../dialects/nginx/configuration.ts';
-import { constantsOf } from '../dialects/nginx/constants.ts';
-import { addressText, isLoopback } from './address.ts';
-import type { Application } from './application.ts';
+import { certain } from '../../base/known.ts';
+import type { Settings } from '../../dialects/django/settings.ts';
+import type { Statement } from '../../dialects/nginx/configuration.ts';
+import { constantsOf } from '../../dialects/nginx/constants.ts';
+import { addressText, isLoopback } from '../address.ts';
+import type { Application } from '../application.ts';
+import type { Route } from '../route.ts';
 import { believedScheme, overHttps } from './believed-scheme.ts';
 import { sentHeaders } from './request-headers.ts';
-import type { Route } from './route.ts';
 
 /** Why Django takes a request that came over HTTPS for a plain one. */
 export interface UnseenHttps {

@@ -1,7 +1,7 @@
-import type { FileEdit } from '../base/text-edit.ts';
-import type { Workspace } from '../base/workspace.ts';
-import { inForce } from '../dialects/nginx/effective/in-force.ts';
-import type { Route } from './route.ts';
+import type { FileEdit } from '../../base/text-edit.ts';
+import type { Workspace } from '../../base/workspace.ts';
+import { inForce } from '../../dialects/nginx/effective/in-force.ts';
+import type { Route } from '../route.ts';
 
 const usual: readonly string[] = [
   'proxy_set_header Host $host;',

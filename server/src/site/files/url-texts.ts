@@ -1,6 +1,6 @@
-import { ownFiles } from '../dialects/django/find-projects.ts';
-import { findModule } from '../dialects/django/module-path.ts';
-import type { Application } from './application.ts';
+import { ownFiles } from '../../dialects/django/find-projects.ts';
+import { findModule } from '../../dialects/django/module-path.ts';
+import type { Application } from '../application.ts';
 
 /**
  * @returns the texts of the files of URL patterns of a project without lines of comments, that of the one which ROOT_URLCONF names

@@ -1,12 +1,12 @@
-import { absent, certain, type Origin } from '../base/known.ts';
-import { isInside, joinPath, normalizePath, type ServerPath, serverPath } from '../base/path.ts';
-import { knownItem } from '../dialects/django/value.ts';
-import { constantsOf } from '../dialects/nginx/constants.ts';
-import { settingInForce } from '../dialects/nginx/effective/in-force.ts';
-import type { Place } from '../dialects/nginx/effective/place.ts';
-import { unitSettings } from '../dialects/process/unit-file.ts';
-import type { Application } from './application.ts';
-import type { EntryPoint } from './entry-point.ts';
+import { absent, certain, type Origin } from '../../base/known.ts';
+import { isInside, joinPath, normalizePath, type ServerPath, serverPath } from '../../base/path.ts';
+import { knownItem } from '../../dialects/django/value.ts';
+import { constantsOf } from '../../dialects/nginx/constants.ts';
+import { settingInForce } from '../../dialects/nginx/effective/in-force.ts';
+import type { Place } from '../../dialects/nginx/effective/place.ts';
+import { unitSettings } from '../../dialects/process/unit-file.ts';
+import type { Application } from '../application.ts';
+import type { EntryPoint } from '../entry-point.ts';
 import { fileOnServer, placeOnServer } from './served-file.ts';
 
 /** A file of a project that no visitor may read. */

@@ -1,8 +1,8 @@
-import { inForce } from '../dialects/nginx/effective/in-force.ts';
-import type { Place } from '../dialects/nginx/effective/place.ts';
+import { inForce } from '../../dialects/nginx/effective/in-force.ts';
+import type { Place } from '../../dialects/nginx/effective/place.ts';
+import type { Link } from '../link.ts';
 import type { FlowerInstance } from './flower.ts';
-import { FlowerVisitor } from './flower-visit.ts';
-import type { Link } from './link.ts';
+import { FlowerVisitor } from './visit.ts';
 
 /** What is wrong with the way to a Flower. */
 export type FlowerFault =

@@ -1,12 +1,12 @@
-import { certain, type Origin } from '../base/known.ts';
-import { celerySettings } from '../dialects/django/celery-settings.ts';
-import type { DjangoProject } from '../dialects/django/project.ts';
-import type { Settings } from '../dialects/django/settings.ts';
-import type { Process } from '../dialects/process/process.ts';
-import { isLoopback } from './address.ts';
-import type { Application } from './application.ts';
-import { type CeleryProcess, isCelery } from './celery-app.ts';
-import type { CeleryRun } from './celery-settings.ts';
+import { certain, type Origin } from '../../base/known.ts';
+import { celerySettings } from '../../dialects/django/celery-settings.ts';
+import type { DjangoProject } from '../../dialects/django/project.ts';
+import type { Settings } from '../../dialects/django/settings.ts';
+import type { Process } from '../../dialects/process/process.ts';
+import { isLoopback } from '../address.ts';
+import type { Application } from '../application.ts';
+import { type CeleryProcess, isCelery } from './app.ts';
+import type { CeleryRun } from './settings.ts';
 
 /** A broker as Celery connects to it. */
 export interface Broker {

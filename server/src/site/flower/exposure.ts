@@ -1,12 +1,12 @@
-import { baseName } from '../base/path.ts';
-import { isGuarded } from '../dialects/nginx/effective/guard.ts';
-import type { Place } from '../dialects/nginx/effective/place.ts';
-import type { Process } from '../dialects/process/process.ts';
-import { isLoopback } from './address.ts';
-import type { EntryPoint } from './entry-point.ts';
+import { baseName } from '../../base/path.ts';
+import { isGuarded } from '../../dialects/nginx/effective/guard.ts';
+import type { Place } from '../../dialects/nginx/effective/place.ts';
+import type { Process } from '../../dialects/process/process.ts';
+import { isLoopback } from '../address.ts';
+import type { EntryPoint } from '../entry-point.ts';
+import type { Link } from '../link.ts';
+import type { Site } from '../site.ts';
 import type { FlowerInstance } from './flower.ts';
-import type { Link } from './link.ts';
-import type { Site } from './site.ts';
 
 /** @returns whether Flower lets everybody in: `get_current_user` of `flower/views/__init__.py` asks for `basic_auth` and `auth`. */
 export function asksNobody({ options }: FlowerInstance): boolean {

@@ -1,4 +1,4 @@
-import { certain } from '../base/known.ts';
+import { certain } from '../../base/known.ts';
 import {
   isInside,
   joinPath,
@@ -7,15 +7,15 @@ import {
   serverPath,
   type WorkspacePath,
   workspacePath,
-} from '../base/path.ts';
-import type { PythonValue } from '../dialects/django/value.ts';
-import type { Route as RequestRoute } from '../dialects/nginx/route/outcome.ts';
-import type { FileOracle } from '../dialects/nginx/route/request.ts';
-import { route } from '../dialects/nginx/route/route.ts';
-import { programFolder } from '../dialects/process/recognize.ts';
-import { isLoopback } from './address.ts';
-import type { Application } from './application.ts';
-import type { EntryPoint } from './entry-point.ts';
+} from '../../base/path.ts';
+import type { PythonValue } from '../../dialects/django/value.ts';
+import type { Route as RequestRoute } from '../../dialects/nginx/route/outcome.ts';
+import type { FileOracle } from '../../dialects/nginx/route/request.ts';
+import { route } from '../../dialects/nginx/route/route.ts';
+import { programFolder } from '../../dialects/process/recognize.ts';
+import { isLoopback } from '../address.ts';
+import type { Application } from '../application.ts';
+import type { EntryPoint } from '../entry-point.ts';
 
 /** @returns the folder of the server that a setting such as MEDIA_ROOT names; undefined where the files don't tell it. */
 export function serverFolder(application: Application, setting: string): ServerPath | undefined {

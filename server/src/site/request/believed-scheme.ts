@@ -1,8 +1,8 @@
-import { certain, type Known } from '../base/known.ts';
-import type { Process } from '../dialects/process/process.ts';
-import { type Address, isLoopback } from './address.ts';
+import { certain, type Known } from '../../base/known.ts';
+import type { Process } from '../../dialects/process/process.ts';
+import { type Address, isLoopback } from '../address.ts';
+import type { Route } from '../route.ts';
 import type { SentHeader } from './request-headers.ts';
-import type { Route } from './route.ts';
 
 /** What gunicorn's `secure_scheme_headers` wants to read in each header of a request over HTTPS. */
 const GUNICORN_HEADERS: ReadonlyMap<string, string> = new Map([

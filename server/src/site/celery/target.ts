@@ -1,6 +1,6 @@
-import { joinPath, type WorkspacePath } from '../base/path.ts';
-import type { Workspace } from '../base/workspace.ts';
-import { moduleBelow } from '../dialects/django/module-path.ts';
+import { joinPath, type WorkspacePath } from '../../base/path.ts';
+import type { Workspace } from '../../base/workspace.ts';
+import { moduleBelow } from '../../dialects/django/module-path.ts';
 
 /** Why Celery doesn't start with what `-A` names. */
 export interface CeleryTargetFault {

@@ -1,11 +1,11 @@
-import type { Statement } from '../dialects/nginx/configuration.ts';
-import type { EffectiveConfiguration } from '../dialects/nginx/effective/configuration.ts';
-import type { Place } from '../dialects/nginx/effective/place.ts';
-import { listensOf } from '../dialects/nginx/route/listen.ts';
-import type { Outcome } from '../dialects/nginx/route/outcome.ts';
-import { route } from '../dialects/nginx/route/route.ts';
-import { addressText } from './address.ts';
-import type { Link } from './link.ts';
+import type { Statement } from '../../dialects/nginx/configuration.ts';
+import type { EffectiveConfiguration } from '../../dialects/nginx/effective/configuration.ts';
+import type { Place } from '../../dialects/nginx/effective/place.ts';
+import { listensOf } from '../../dialects/nginx/route/listen.ts';
+import type { Outcome } from '../../dialects/nginx/route/outcome.ts';
+import { route } from '../../dialects/nginx/route/route.ts';
+import { addressText } from '../address.ts';
+import type { Link } from '../link.ts';
 
 /** What a browser gets for a path of the site, as far as Flower is concerned. */
 export type FlowerVisit =

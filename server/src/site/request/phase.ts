@@ -1,5 +1,5 @@
-import { isInside } from '../base/path.ts';
-import type { Application } from './application.ts';
+import { isInside } from '../../base/path.ts';
+import type { Application } from '../application.ts';
 import { sentHeader } from './request-headers.ts';
 
 /**

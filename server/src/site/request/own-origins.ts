@@ -1,9 +1,9 @@
-import { allowsHost } from '../dialects/django/allowed-hosts.ts';
-import { trustsOrigin } from '../dialects/django/security.ts';
-import { isPinnedBelow } from '../dialects/process/pins.ts';
-import type { Application } from './application.ts';
-import type { EntryPoint } from './entry-point.ts';
-import type { Route } from './route.ts';
+import { allowsHost } from '../../dialects/django/allowed-hosts.ts';
+import { trustsOrigin } from '../../dialects/django/security.ts';
+import { isPinnedBelow } from '../../dialects/process/pins.ts';
+import type { Application } from '../application.ts';
+import type { EntryPoint } from '../entry-point.ts';
+import type { Route } from '../route.ts';
 
 const STANDARD_PORTS = { http: 80, https: 443 } as const;
 

@@ -1,5 +1,5 @@
-import type { Flower } from '../dialects/process/flowers.ts';
-import type { Link } from './link.ts';
+import type { Flower } from '../../dialects/process/flowers.ts';
+import type { Link } from '../link.ts';
 
 /** A Flower process, what it is told, and where Nginx hands requests on to it. */
 export interface FlowerInstance extends Flower {

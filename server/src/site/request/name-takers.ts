@@ -1,6 +1,6 @@
-import type { Place } from '../dialects/nginx/effective/place.ts';
-import type { Listener } from '../dialects/nginx/route/listeners.ts';
-import { UnreadRegex } from '../dialects/nginx/route/server-names.ts';
+import type { Place } from '../../dialects/nginx/effective/place.ts';
+import type { Listener } from '../../dialects/nginx/route/listeners.ts';
+import { UnreadRegex } from '../../dialects/nginx/route/server-names.ts';
 
 /**
  * @returns the default server of an address and port, where it takes requests for `name` because no server there has the name; undefined

@@ -1,7 +1,7 @@
-import { hasSecurityMiddleware } from '../dialects/django/security.ts';
-import type { Application } from './application.ts';
+import { hasSecurityMiddleware } from '../../dialects/django/security.ts';
+import type { Application } from '../application.ts';
+import { weigh } from '../weight.ts';
 import { phaseOf } from './phase.ts';
-import { weigh } from './weight.ts';
 
 /** What Django sends as `Strict-Transport-Security`. */
 export interface SentHsts {

@@ -1,9 +1,9 @@
-import { absent, certain, type Known, type Origin } from '../base/known.ts';
-import { optionValue } from '../dialects/process/options.ts';
-import { isPinnedBelow } from '../dialects/process/pins.ts';
-import type { Application } from './application.ts';
-import { sentHeaders } from './request-headers.ts';
-import type { Route } from './route.ts';
+import { absent, certain, type Known, type Origin } from '../../base/known.ts';
+import { optionValue } from '../../dialects/process/options.ts';
+import { isPinnedBelow } from '../../dialects/process/pins.ts';
+import type { Application } from '../application.ts';
+import { sentHeaders } from '../request/request-headers.ts';
+import type { Route } from '../route.ts';
 import { requestFile, servingEntries } from './served-file.ts';
 import { urlTexts } from './url-texts.ts';
 

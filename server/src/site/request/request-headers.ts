@@ -1,8 +1,8 @@
-import { baseName } from '../base/path.ts';
-import type { Statement } from '../dialects/nginx/configuration.ts';
-import { inForce } from '../dialects/nginx/effective/in-force.ts';
-import type { Place } from '../dialects/nginx/effective/place.ts';
-import type { Route } from './route.ts';
+import { baseName } from '../../base/path.ts';
+import type { Statement } from '../../dialects/nginx/configuration.ts';
+import { inForce } from '../../dialects/nginx/effective/in-force.ts';
+import type { Place } from '../../dialects/nginx/effective/place.ts';
+import type { Route } from '../route.ts';
 
 /** One header that Nginx sets on the request that it hands on. */
 export interface SentHeader {

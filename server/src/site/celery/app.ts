@@ -1,8 +1,8 @@
-import { certain } from '../base/known.ts';
-import type { ServerPath } from '../base/path.ts';
-import type { Process } from '../dialects/process/process.ts';
-import type { CeleryWords } from '../dialects/process/program.ts';
-import { programFolder } from '../dialects/process/recognize.ts';
+import { certain } from '../../base/known.ts';
+import type { ServerPath } from '../../base/path.ts';
+import type { Process } from '../../dialects/process/process.ts';
+import type { CeleryWords } from '../../dialects/process/program.ts';
+import { programFolder } from '../../dialects/process/recognize.ts';
 
 /** Which Celery application a process runs: the module as `-A` names it and the folder from which it is imported. */
 export interface CeleryApp {

@@ -1,11 +1,11 @@
-import { certain, type Origin } from '../base/known.ts';
-import { commonTail } from '../base/path.ts';
-import { findSettingsModule } from '../dialects/django/find-projects.ts';
-import type { DjangoProject, SettingsModule } from '../dialects/django/project.ts';
-import type { Settings } from '../dialects/django/settings.ts';
-import { type CeleryProcess, celeryApp } from './celery-app.ts';
-import { processSettings } from './process-settings.ts';
-import type { Site } from './site.ts';
+import { certain, type Origin } from '../../base/known.ts';
+import { commonTail } from '../../base/path.ts';
+import { findSettingsModule } from '../../dialects/django/find-projects.ts';
+import type { DjangoProject, SettingsModule } from '../../dialects/django/project.ts';
+import type { Settings } from '../../dialects/django/settings.ts';
+import { processSettings } from '../process-settings.ts';
+import type { Site } from '../site.ts';
+import { type CeleryProcess, celeryApp } from './app.ts';
 
 /** The module of settings that a Celery process runs with, and the variable that says so, if one does. */
 export interface CeleryModule {

@@ -1,9 +1,9 @@
-import type { WorkspacePath } from '../base/path.ts';
-import type { Settings } from '../dialects/django/settings.ts';
-import { type DictionaryValue, dictionaryItem, type PythonValue } from '../dialects/django/value.ts';
-import type { Application } from './application.ts';
+import type { WorkspacePath } from '../../base/path.ts';
+import type { Settings } from '../../dialects/django/settings.ts';
+import { type DictionaryValue, dictionaryItem, type PythonValue } from '../../dialects/django/value.ts';
+import type { Application } from '../application.ts';
+import { weigh } from '../weight.ts';
 import { urlTexts } from './url-texts.ts';
-import { weigh } from './weight.ts';
 
 /** The files that Django links to: those of the code, and those that people upload. */
 export type FilesKind = 'static' | 'media';

@@ -1,13 +1,13 @@
-import { allowsHost } from '../dialects/django/allowed-hosts.ts';
-import type { Statement } from '../dialects/nginx/configuration.ts';
-import { route } from '../dialects/nginx/route/route.ts';
-import type { Application } from './application.ts';
-import type { EntryPoint } from './entry-point.ts';
+import { allowsHost } from '../../dialects/django/allowed-hosts.ts';
+import type { Statement } from '../../dialects/nginx/configuration.ts';
+import { route } from '../../dialects/nginx/route/route.ts';
+import type { Application } from '../application.ts';
+import type { EntryPoint } from '../entry-point.ts';
+import { requestFile, servingEntries } from '../files/served-file.ts';
+import type { Route } from '../route.ts';
+import type { Site } from '../site.ts';
 import { isPlainName } from './own-origins.ts';
-import type { Route } from './route.ts';
 import { seenHost } from './seen-request.ts';
-import { requestFile, servingEntries } from './served-file.ts';
-import type { Site } from './site.ts';
 
 /** What becomes of visitors whom Django sends from a name to the same with `www.` in front. */
 export interface WwwFault {
