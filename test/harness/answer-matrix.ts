@@ -1,5 +1,5 @@
-import { type Answers, defaultAnswers, withAnswer } from '../../server/src/scaffold/answers.ts';
-import { takenBy } from '../../server/src/scaffold/taken.ts';
+import { type Answers, defaultAnswers, withAnswer } from '../../server/src/scaffold/answers/answers.ts';
+import { takenBy } from '../../server/src/scaffold/answers/taken.ts';
 
 /** The answers that change what is written, with every value that they can take. */
 const factors = {

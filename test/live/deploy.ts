@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { cpSync, existsSync, mkdirSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Answers } from '../../server/src/scaffold/answers.ts';
+import type { Answers } from '../../server/src/scaffold/answers/answers.ts';
 import { planSite } from '../../server/src/scaffold/plan.ts';
 import { asCertbotLeaves } from '../harness/certbot.ts';
 import type { Machine } from './machine.ts';

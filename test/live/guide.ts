@@ -1,4 +1,4 @@
-import type { Answers } from '../../server/src/scaffold/answers.ts';
+import type { Answers } from '../../server/src/scaffold/answers/answers.ts';
 import { asCertbotLeaves } from '../harness/certbot.ts';
 import type { Machine } from './machine.ts';
 

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { defaultAnswers } from '../../server/src/scaffold/answers.ts';
+import { defaultAnswers } from '../../server/src/scaffold/answers/answers.ts';
 import { planStarter } from '../../server/src/scaffold/starter.ts';
 import { machineNeeds, packages, runInside } from './lane.ts';
 import { newPython, npmCache, wheelFolder } from './wheels.ts';

@@ -1,8 +1,8 @@
 import { message } from '../base/message.ts';
-import { type AnswerKey, type Answers, defaultAnswers, withAnswer } from '../scaffold/answers.ts';
-import { type Question, questions } from '../scaffold/questions.ts';
-import { nothingTaken, type Taken } from '../scaffold/taken.ts';
-import { answerProblems, validateAnswer } from '../scaffold/validate.ts';
+import { type AnswerKey, type Answers, defaultAnswers, withAnswer } from '../scaffold/answers/answers.ts';
+import { type Question, questions } from '../scaffold/answers/questions.ts';
+import { nothingTaken, type Taken } from '../scaffold/answers/taken.ts';
+import { answerProblems, validateAnswer } from '../scaffold/answers/validate.ts';
 import { askYesNo, type Person } from './person.ts';
 
 /**

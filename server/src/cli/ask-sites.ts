@@ -1,7 +1,7 @@
 import { message } from '../base/message.ts';
+import { takenBy, takenTogether } from '../scaffold/answers/taken.ts';
+import type { Target } from '../scaffold/answers/target.ts';
 import type { SiteToWrite } from '../scaffold/sites.ts';
-import { takenBy, takenTogether } from '../scaffold/taken.ts';
-import type { Target } from '../scaffold/target.ts';
 import { askAnswers } from './ask-answers.ts';
 import { askYesNo, type Person } from './person.ts';
 

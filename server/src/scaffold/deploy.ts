@@ -1,5 +1,5 @@
 import { type Message, message, renderMessage, type Translation } from '../base/message.ts';
-import { type Answers, socketFolder } from './answers.ts';
+import { type Answers, socketFolder } from './answers/answers.ts';
 import { installCommands } from './install.ts';
 import { openVariables } from './notes.ts';
 import { places } from './places.ts';

@@ -1,4 +1,4 @@
-import type { Answers } from './answers.ts';
+import type { Answers } from './answers/answers.ts';
 import { absentProcesses, siteProcesses } from './processes.ts';
 import type { SiteToWrite } from './sites.ts';
 

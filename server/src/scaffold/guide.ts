@@ -1,5 +1,5 @@
 import { message, renderMessage, type Translation } from '../base/message.ts';
-import type { Answers } from './answers.ts';
+import type { Answers } from './answers/answers.ts';
 import { restartCommand, steps } from './deploy.ts';
 import { packagesAbove } from './install.ts';
 import { applicationNotes, databaseNotes, type Note, openVariables, passwordNotes } from './notes.ts';

@@ -1,5 +1,5 @@
 import { baseName, directoryName, normalizePath } from '../base/path.ts';
-import type { Answers } from './answers.ts';
+import type { Answers } from './answers/answers.ts';
 
 /** The folder of programs that install packages; apart from the project's own, whose versions they must not decide. */
 const tools = '.tools';

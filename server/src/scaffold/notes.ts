@@ -1,5 +1,5 @@
 import { type Message, message } from '../base/message.ts';
-import type { Answers } from './answers.ts';
+import type { Answers } from './answers/answers.ts';
 
 /** Something that a person has to know before the files are used. */
 export interface Note {

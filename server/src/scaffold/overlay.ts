@@ -1,5 +1,5 @@
 import { readName } from '../dialects/django/celery-settings.ts';
-import { type Answers, storageModule } from './answers.ts';
+import { type Answers, storageModule } from './answers/answers.ts';
 import {
   baseBlock,
   celeryBlock,

@@ -1,4 +1,4 @@
-import type { Answers } from './answers.ts';
+import type { Answers } from './answers/answers.ts';
 
 /** Where the files of a site stand on the server. */
 export interface Places {

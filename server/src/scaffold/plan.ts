@@ -7,7 +7,9 @@ import {
   spareStaticFolder,
   storageModule,
   usualStaticFolder,
-} from './answers.ts';
+} from './answers/answers.ts';
+import { keptAnswersPath, keptAnswersText } from './answers/kept.ts';
+import { answerProblems } from './answers/validate.ts';
 import { databaseScript } from './blocks/database.ts';
 import { storageClass, whiteNoiseStorage } from './blocks/django.ts';
 import {
@@ -24,13 +26,11 @@ import { environmentScript, supervisorGroup, supervisorProgram, systemdService }
 import { deployScript } from './deploy.ts';
 import { deployGuide } from './guide.ts';
 import { usesTools } from './install.ts';
-import { keptAnswersPath, keptAnswersText } from './kept-answers.ts';
 import { isSecretKey, knownVariable, openVariables } from './notes.ts';
 import { settingsOverlay } from './overlay.ts';
 import { places } from './places.ts';
 import { djangoUpstream, flowerPrefix, siteProcesses } from './processes.ts';
 import { entry, modulePath, planStarter } from './starter.ts';
-import { answerProblems } from './validate.ts';
 
 /** One file of the scaffold. */
 export interface PlannedFile {

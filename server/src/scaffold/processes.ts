@@ -1,4 +1,4 @@
-import { type Answers, isAsgi, socketFolder, usualScheduler } from './answers.ts';
+import { type Answers, isAsgi, socketFolder, usualScheduler } from './answers/answers.ts';
 import {
   beatCommand,
   flowerCommand,

@@ -1,9 +1,9 @@
 import { type Message, message } from '../base/message.ts';
 import { isInside } from '../base/path.ts';
-import { type AnswerKey, type Answers, type AnswerValue, defaultAnswers, withAnswer } from './answers.ts';
+import { type AnswerKey, type Answers, type AnswerValue, defaultAnswers, withAnswer } from './answers/answers.ts';
+import { type Taken, takenBy, takenTogether } from './answers/taken.ts';
+import { answerProblems, checkRightType } from './answers/validate.ts';
 import { type PlanMeans, type PlannedFile, planSite } from './plan.ts';
-import { type Taken, takenBy, takenTogether } from './taken.ts';
-import { answerProblems, checkRightType } from './validate.ts';
 
 /** One Django project with its answers; a server may have several. */
 export interface SiteToWrite {

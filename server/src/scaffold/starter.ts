@@ -1,5 +1,5 @@
 import { type Message, message } from '../base/message.ts';
-import { type Answers, isAsgi, packageOf } from './answers.ts';
+import { type Answers, isAsgi, packageOf } from './answers/answers.ts';
 
 /** One file of the project to start from. */
 export interface StarterFile {

@@ -2,7 +2,7 @@
 // usage: inside.ts EMPTY-FOLDER WHEELS [RULE...]; prints one JSON object per fault. A RULE is the begin of an id.
 import assert from 'node:assert/strict';
 import { rules } from '../../../server/src/rules/registry.ts';
-import { defaultAnswers, withAnswer } from '../../../server/src/scaffold/answers.ts';
+import { defaultAnswers, withAnswer } from '../../../server/src/scaffold/answers/answers.ts';
 import { enableHttps } from '../../../server/src/scaffold/https.ts';
 import { actAsCertbot, copyProject, copyWheels, deploy } from '../deploy.ts';
 import { eventually } from '../http.ts';

@@ -7,7 +7,7 @@ import { workspacePath } from '../../../server/src/base/path.ts';
 import { memoryWorkspace, type Workspace } from '../../../server/src/base/workspace.ts';
 import { createMachine } from '../../../server/src/host/machine/machine.ts';
 import type { Finding } from '../../../server/src/rules/finding.ts';
-import type { Answers } from '../../../server/src/scaffold/answers.ts';
+import type { Answers } from '../../../server/src/scaffold/answers/answers.ts';
 import { defaultSettings } from '../../../server/src/service/settings.ts';
 import { strictService } from '../../harness/service-lane.ts';
 import { variable } from '../deploy.ts';

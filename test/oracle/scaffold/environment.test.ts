@@ -4,9 +4,9 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, test } from 'node:test';
-import { type Answers, defaultAnswers } from '../../../server/src/scaffold/answers.ts';
+import { type Answers, defaultAnswers } from '../../../server/src/scaffold/answers/answers.ts';
+import { answerProblems } from '../../../server/src/scaffold/answers/validate.ts';
 import { planSite } from '../../../server/src/scaffold/plan.ts';
-import { answerProblems } from '../../../server/src/scaffold/validate.ts';
 import { supervisorMissing } from './programs.ts';
 
 const means = { randomBytes: (count: number) => new Uint8Array(count).fill(7), translation: {} };

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { type AnswerKey, type AnswerValue, defaultAnswers } from '../../../server/src/scaffold/answers.ts';
+import { type AnswerKey, type AnswerValue, defaultAnswers } from '../../../server/src/scaffold/answers/answers.ts';
+import { nothingTaken } from '../../../server/src/scaffold/answers/taken.ts';
 import { planSites, readSites, type SiteToWrite } from '../../../server/src/scaffold/sites.ts';
-import { nothingTaken } from '../../../server/src/scaffold/taken.ts';
 import { Random } from '../../harness/random.ts';
 import {
   missing,

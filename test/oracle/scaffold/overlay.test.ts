@@ -4,7 +4,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { describe, test } from 'node:test';
-import { defaultAnswers } from '../../../server/src/scaffold/answers.ts';
+import { defaultAnswers } from '../../../server/src/scaffold/answers/answers.ts';
 import { planSite } from '../../../server/src/scaffold/plan.ts';
 
 const means = { randomBytes: (count: number) => new Uint8Array(count).fill(7), translation: {} };

@@ -4,7 +4,7 @@ import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, 
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { after, test } from 'node:test';
-import { defaultAnswers } from '../../../server/src/scaffold/answers.ts';
+import { defaultAnswers } from '../../../server/src/scaffold/answers/answers.ts';
 import { installCommands } from '../../../server/src/scaffold/install.ts';
 
 const user = 'www-data';

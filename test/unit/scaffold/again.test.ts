@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { workspacePath } from '../../../server/src/base/path.ts';
+import { emptyTarget, readTarget } from '../../../server/src/scaffold/answers/target.ts';
 import { planSites, readSites } from '../../../server/src/scaffold/sites.ts';
-import { emptyTarget, readTarget } from '../../../server/src/scaffold/target.ts';
 import { type PlannedWrites, planWrites } from '../../../server/src/scaffold/writes.ts';
 import { workspaceOf } from '../../harness/service-lane.ts';
 

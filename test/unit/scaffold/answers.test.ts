@@ -8,11 +8,11 @@ import {
   defaultAnswers,
   productionSettings,
   withAnswer,
-} from '../../../server/src/scaffold/answers.ts';
-import { questions } from '../../../server/src/scaffold/questions.ts';
+} from '../../../server/src/scaffold/answers/answers.ts';
+import { questions } from '../../../server/src/scaffold/answers/questions.ts';
+import { nothingTaken } from '../../../server/src/scaffold/answers/taken.ts';
+import { answerProblems, validateAnswer } from '../../../server/src/scaffold/answers/validate.ts';
 import { readSites } from '../../../server/src/scaffold/sites.ts';
-import { nothingTaken } from '../../../server/src/scaffold/taken.ts';
-import { answerProblems, validateAnswer } from '../../../server/src/scaffold/validate.ts';
 
 const answers = defaultAnswers(withAnswer({}, 'domains', 'shop.example.com'));
 

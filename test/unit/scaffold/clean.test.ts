@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { renderMessage } from '../../../server/src/base/message.ts';
-import type { Answers } from '../../../server/src/scaffold/answers.ts';
+import type { Answers } from '../../../server/src/scaffold/answers/answers.ts';
 import { enableHttps } from '../../../server/src/scaffold/https.ts';
 import { places } from '../../../server/src/scaffold/places.ts';
 import { planSite } from '../../../server/src/scaffold/plan.ts';

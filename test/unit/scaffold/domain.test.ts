@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { domainToASCII, domainToUnicode } from 'node:url';
-import { defaultAnswers } from '../../../server/src/scaffold/answers.ts';
-import { asciiDomain, isDomain, readableDomain } from '../../../server/src/scaffold/domain.ts';
-import { validateAnswer } from '../../../server/src/scaffold/validate.ts';
+import { defaultAnswers } from '../../../server/src/scaffold/answers/answers.ts';
+import { asciiDomain, isDomain, readableDomain } from '../../../server/src/scaffold/answers/domain.ts';
+import { validateAnswer } from '../../../server/src/scaffold/answers/validate.ts';
 
 const names = [
   '쇼핑몰.한국',

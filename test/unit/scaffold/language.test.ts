@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { defaultAnswers, withAnswer } from '../../../server/src/scaffold/answers.ts';
+import { defaultAnswers, withAnswer } from '../../../server/src/scaffold/answers/answers.ts';
 import { planSite } from '../../../server/src/scaffold/plan.ts';
 
 const root = join(__dirname, '../../..');

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { type Answers, defaultAnswers, withAnswer } from '../../../server/src/scaffold/answers.ts';
+import { type Answers, defaultAnswers, withAnswer } from '../../../server/src/scaffold/answers/answers.ts';
 import { type PlannedFile, planSite } from '../../../server/src/scaffold/plan.ts';
 
 function counter(): { randomBytes(count: number): Uint8Array; translation: object } {

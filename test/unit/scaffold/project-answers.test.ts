@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import type { Answers } from '../../../server/src/scaffold/answers.ts';
-import { readProjectAnswers } from '../../../server/src/scaffold/project-answers.ts';
+import type { Answers } from '../../../server/src/scaffold/answers/answers.ts';
+import { readProjectAnswers } from '../../../server/src/scaffold/project/read.ts';
 import { workspaceOf } from '../../harness/service-lane.ts';
 
 function read(files: Record<string, string>): [folder: string, answers: Partial<Answers>][] {

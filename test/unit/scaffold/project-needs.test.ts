@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { normalizePath } from '../../../server/src/base/path.ts';
-import type { Answers } from '../../../server/src/scaffold/answers.ts';
-import { readProjectAnswers } from '../../../server/src/scaffold/project-answers.ts';
+import type { Answers } from '../../../server/src/scaffold/answers/answers.ts';
+import { readProjectAnswers } from '../../../server/src/scaffold/project/read.ts';
 import { workspaceOf } from '../../harness/service-lane.ts';
 
 /** What a project tells whose settings are `settings`, with more files in its folder. */

@@ -2,10 +2,10 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { renderMessage } from '../../../server/src/base/message.ts';
 import { workspacePath } from '../../../server/src/base/path.ts';
-import { type Answers, defaultAnswers, withAnswer } from '../../../server/src/scaffold/answers.ts';
+import { type Answers, defaultAnswers, withAnswer } from '../../../server/src/scaffold/answers/answers.ts';
+import { nothingTaken, takenBy } from '../../../server/src/scaffold/answers/taken.ts';
+import { readTarget } from '../../../server/src/scaffold/answers/target.ts';
 import { planSites, readSites, type SiteToWrite, sitesProblems } from '../../../server/src/scaffold/sites.ts';
-import { nothingTaken, takenBy } from '../../../server/src/scaffold/taken.ts';
-import { readTarget } from '../../../server/src/scaffold/target.ts';
 import { snapshotOf, workspaceOf } from '../../harness/service-lane.ts';
 
 const means = {

@@ -7,14 +7,20 @@ import { createDisk } from '../../host/disk.ts';
 import { toWorkspacePath } from '../../host/node-path.ts';
 import { readIfThere } from '../../host/read-if-there.ts';
 import { type FileToWrite, WriteError } from '../../host/write-files.ts';
-import { type AnswerKey, type Answers, type AnswerValue, defaultAnswers, withAnswer } from '../../scaffold/answers.ts';
+import {
+  type AnswerKey,
+  type Answers,
+  type AnswerValue,
+  defaultAnswers,
+  withAnswer,
+} from '../../scaffold/answers/answers.ts';
+import { offered, questions } from '../../scaffold/answers/questions.ts';
+import { type Taken, takenBy, takenTogether } from '../../scaffold/answers/taken.ts';
+import { readTarget, type Target } from '../../scaffold/answers/target.ts';
+import { validateAnswer } from '../../scaffold/answers/validate.ts';
 import { findFormerFiles, formerSentence } from '../../scaffold/former-files.ts';
 import { siteNotes } from '../../scaffold/notes.ts';
-import { offered, questions } from '../../scaffold/questions.ts';
 import { planSites, sitesProblems } from '../../scaffold/sites.ts';
-import { type Taken, takenBy, takenTogether } from '../../scaffold/taken.ts';
-import { readTarget, type Target } from '../../scaffold/target.ts';
-import { validateAnswer } from '../../scaffold/validate.ts';
 import { planWrites } from '../../scaffold/writes.ts';
 import { guarded } from '../guard.ts';
 import type { Session } from '../session.ts';

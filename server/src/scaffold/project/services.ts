@@ -1,6 +1,6 @@
-import { type Assumption, absent, type Known } from '../base/known.ts';
-import type { Settings } from '../dialects/django/settings.ts';
-import { dictionaryItem, isSequence, type PythonValue } from '../dialects/django/value.ts';
+import { type Assumption, absent, type Known } from '../../base/known.ts';
+import type { Settings } from '../../dialects/django/settings.ts';
+import { dictionaryItem, isSequence, type PythonValue } from '../../dialects/django/value.ts';
 
 /** Settings that name what a site needs beside Django. */
 const serviceSettings = ['DATABASES', 'CACHES', 'CHANNEL_LAYERS', 'CELERY_RESULT_BACKEND', 'REDIS_URL', 'REDIS_HOST'];

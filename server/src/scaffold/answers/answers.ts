@@ -1,4 +1,4 @@
-import { directoryName } from '../base/path.ts';
+import { directoryName } from '../../base/path.ts';
 import { isReserved } from './checks.ts';
 import { asciiDomain } from './domain.ts';
 import { nothingTaken, type Taken } from './taken.ts';

@@ -1,10 +1,10 @@
-import { certain } from '../base/known.ts';
-import { baseName, directoryName, isInside, type WorkspacePath } from '../base/path.ts';
-import type { Statement } from '../dialects/nginx/configuration.ts';
-import { passDirectives } from '../dialects/nginx/effective/in-force.ts';
-import type { Place } from '../dialects/nginx/effective/place.ts';
-import type { Process } from '../dialects/process/process.ts';
-import type { Site } from '../site/site.ts';
+import { certain } from '../../base/known.ts';
+import { baseName, directoryName, isInside, type WorkspacePath } from '../../base/path.ts';
+import type { Statement } from '../../dialects/nginx/configuration.ts';
+import { passDirectives } from '../../dialects/nginx/effective/in-force.ts';
+import type { Place } from '../../dialects/nginx/effective/place.ts';
+import type { Process } from '../../dialects/process/process.ts';
+import type { Site } from '../../site/site.ts';
 import type { Answers } from './answers.ts';
 
 /** What other sites of the same server have already; each name leads to whoever has it, as a person is told. */

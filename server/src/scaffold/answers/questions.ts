@@ -1,4 +1,4 @@
-import { type Message, message } from '../base/message.ts';
+import { type Message, message } from '../../base/message.ts';
 import { type AnswerKey, type Answers, type AnswerValue, isYesNo } from './answers.ts';
 import { readableDomain } from './domain.ts';
 

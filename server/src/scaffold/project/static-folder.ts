@@ -1,9 +1,9 @@
-import { certain } from '../base/known.ts';
-import { isInside, normalizePath } from '../base/path.ts';
-import type { DjangoProject } from '../dialects/django/project.ts';
-import type { Settings } from '../dialects/django/settings.ts';
-import { isSequence } from '../dialects/django/value.ts';
-import { spareStaticFolder, usualStaticFolder } from './answers.ts';
+import { certain } from '../../base/known.ts';
+import { isInside, normalizePath } from '../../base/path.ts';
+import type { DjangoProject } from '../../dialects/django/project.ts';
+import type { Settings } from '../../dialects/django/settings.ts';
+import { isSequence } from '../../dialects/django/value.ts';
+import { spareStaticFolder, usualStaticFolder } from '../answers/answers.ts';
 
 /** @returns the folder that a setting names, relative to the project's own; undefined where it lies elsewhere or isn't known. */
 export function folderBelow({ folder }: DjangoProject, settings: Settings, name: string): string | undefined {

@@ -1,9 +1,9 @@
-import { isInside, type WorkspacePath } from '../base/path.ts';
-import type { Workspace } from '../base/workspace.ts';
-import { readSite } from '../site/read.ts';
-import type { Site } from '../site/site.ts';
+import { isInside, type WorkspacePath } from '../../base/path.ts';
+import type { Workspace } from '../../base/workspace.ts';
+import { readSite } from '../../site/read.ts';
+import type { Site } from '../../site/site.ts';
+import { readProjectAnswers } from '../project/read.ts';
 import type { Answers } from './answers.ts';
-import { readProjectAnswers } from './project-answers.ts';
 import { nothingTaken, type Taken, takenIn } from './taken.ts';
 
 /** A Django project below the folder that sites are written to. */

@@ -1,5 +1,5 @@
-import { type Message, message } from '../base/message.ts';
-import { directoryName, isInside, normalizePath } from '../base/path.ts';
+import { type Message, message } from '../../base/message.ts';
+import { directoryName, isInside, normalizePath } from '../../base/path.ts';
 import { asciiDomain, isDomain, readableDomain } from './domain.ts';
 
 /** Words of Python that can't name a module (Python language reference, section 2.3.1). */

@@ -1,6 +1,6 @@
-import { directoryName, joinPath, type WorkspacePath } from '../base/path.ts';
-import type { Workspace } from '../base/workspace.ts';
-import type { ProjectPackages } from './project-packages.ts';
+import { directoryName, joinPath, type WorkspacePath } from '../../base/path.ts';
+import type { Workspace } from '../../base/workspace.ts';
+import type { ProjectPackages } from './packages.ts';
 import { tableOf } from './toml-table.ts';
 
 /** The least Python of Django's versions, the newest first (docs.djangoproject.com, FAQ: Installation). */

@@ -1,19 +1,27 @@
-import { certain } from '../base/known.ts';
-import { baseName, type WorkspacePath } from '../base/path.ts';
-import { foldersUp, type Workspace } from '../base/workspace.ts';
-import { celerySettings, readName } from '../dialects/django/celery-settings.ts';
-import { earlyModels } from '../dialects/django/early-models.ts';
-import { evaluateSettings, findProjects } from '../dialects/django/find-projects.ts';
-import type { DjangoProject, EntryFile, SettingsModule } from '../dialects/django/project.ts';
-import type { Settings } from '../dialects/django/settings.ts';
-import { namesPackage } from '../dialects/process/pins.ts';
-import { type AnswerKey, type Answers, type AnswerValue, defaultAnswers, packageOf, withAnswer } from './answers.ts';
-import { browserCodeFolders } from './browser-code.ts';
+import { certain } from '../../base/known.ts';
+import { baseName, type WorkspacePath } from '../../base/path.ts';
+import { foldersUp, type Workspace } from '../../base/workspace.ts';
+import { celerySettings, readName } from '../../dialects/django/celery-settings.ts';
+import { earlyModels } from '../../dialects/django/early-models.ts';
+import { evaluateSettings, findProjects } from '../../dialects/django/find-projects.ts';
+import type { DjangoProject, EntryFile, SettingsModule } from '../../dialects/django/project.ts';
+import type { Settings } from '../../dialects/django/settings.ts';
+import { namesPackage } from '../../dialects/process/pins.ts';
+import {
+  type AnswerKey,
+  type Answers,
+  type AnswerValue,
+  defaultAnswers,
+  packageOf,
+  withAnswer,
+} from '../answers/answers.ts';
+import { isDomain } from '../answers/domain.ts';
+import { readKeptAnswers } from '../answers/kept.ts';
+import { validateAnswer } from '../answers/validate.ts';
+import { browserCodeFolders } from '../browser-code.ts';
+import { overlaidSettings } from '../overlay.ts';
 import { neededGroups } from './dependency-groups.ts';
-import { isDomain } from './domain.ts';
-import { readKeptAnswers } from './kept-answers.ts';
-import { overlaidSettings } from './overlay.ts';
-import { findPackages, neededPrograms } from './project-packages.ts';
+import { findPackages, neededPrograms } from './packages.ts';
 import { neededPython } from './python-version.ts';
 import {
   databaseServer,
@@ -23,9 +31,8 @@ import {
   serverSettings,
   uploadLimit,
   usesViteServer,
-} from './settings-answers.ts';
+} from './settings.ts';
 import { collectedFolder, folderBelow } from './static-folder.ts';
-import { validateAnswer } from './validate.ts';
 
 /** What an open Django project tells of its site. */
 export interface ProjectAnswers {

@@ -1,5 +1,5 @@
-import { type Message, message } from '../base/message.ts';
-import { directoryName, isInside } from '../base/path.ts';
+import { type Message, message } from '../../base/message.ts';
+import { directoryName, isInside } from '../../base/path.ts';
 import {
   type AnswerKey,
   type Answers,

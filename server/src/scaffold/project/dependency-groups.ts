@@ -1,6 +1,6 @@
-import { joinPath } from '../base/path.ts';
-import type { Workspace } from '../base/workspace.ts';
-import type { ProjectPackages } from './project-packages.ts';
+import { joinPath } from '../../base/path.ts';
+import type { Workspace } from '../../base/workspace.ts';
+import type { ProjectPackages } from './packages.ts';
 import { tableOf } from './toml-table.ts';
 
 /** Names that groups of packages for a server have. */

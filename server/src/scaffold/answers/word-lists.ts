@@ -1,4 +1,4 @@
-import { type Message, message } from '../base/message.ts';
+import { type Message, message } from '../../base/message.ts';
 import type { Answers } from './answers.ts';
 
 /** An answer that is a list of words. */

@@ -1,5 +1,5 @@
-import { isInside, joinPath, type WorkspacePath } from '../base/path.ts';
-import { foldersUp, type Workspace } from '../base/workspace.ts';
+import { isInside, joinPath, type WorkspacePath } from '../../base/path.ts';
+import { foldersUp, type Workspace } from '../../base/workspace.ts';
 import { groupsForServer } from './dependency-groups.ts';
 import { tableOf } from './toml-table.ts';
 

@@ -1,6 +1,6 @@
-import { joinPath, type WorkspacePath } from '../base/path.ts';
-import type { Workspace } from '../base/workspace.ts';
-import { readEnvironmentFile } from '../syntax/dotenv/environment-file.ts';
+import { joinPath, type WorkspacePath } from '../../base/path.ts';
+import type { Workspace } from '../../base/workspace.ts';
+import { readEnvironmentFile } from '../../syntax/dotenv/environment-file.ts';
 import { type AnswerKey, type Answers, type AnswerValue, defaultAnswers, tidyAnswer } from './answers.ts';
 import { isUsed } from './questions.ts';
 import { checkRightType } from './validate.ts';
