@@ -11,7 +11,7 @@ const korean: Record<string, string> = JSON.parse(readFileSync(join(root, 'l10n/
 
 /** Every sentence of the scaffold: what `message` and `say` are called with. */
 function templates(): string[] {
-  return readdirSync(folder)
+  return readdirSync(folder, { recursive: true, encoding: 'utf8' })
     .filter((name) => name.endsWith('.ts'))
     .flatMap((name) => {
       const text = readFileSync(join(folder, name), 'utf8');

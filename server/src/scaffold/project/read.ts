@@ -18,8 +18,8 @@ import {
 import { isDomain } from '../answers/domain.ts';
 import { readKeptAnswers } from '../answers/kept.ts';
 import { validateAnswer } from '../answers/validate.ts';
-import { browserCodeFolders } from '../browser-code.ts';
 import { overlaidSettings } from '../overlay.ts';
+import { browserCodeFolders } from './browser-code.ts';
 import { neededGroups } from './dependency-groups.ts';
 import { findPackages, neededPrograms } from './packages.ts';
 import { neededPython } from './python-version.ts';

@@ -5,8 +5,8 @@ import type { Settings } from '../../dialects/django/settings.ts';
 import { type DictionaryValue, dictionaryItem, knownItem, type PythonValue } from '../../dialects/django/value.ts';
 import type { Answers } from '../answers/answers.ts';
 import { isSecretKey, knownVariable } from '../notes.ts';
-import { settingsSwitch } from '../settings-switch.ts';
 import { configurationItems, readServices, type Services } from './services.ts';
+import { settingsSwitch } from './settings-switch.ts';
 
 /** Variables that the environment file holds anyway. */
 const scaffoldVariables = new Set(['DJANGO_SETTINGS_MODULE', 'DJANGO_SECRET_KEY', 'DJANGO_HTTPS', 'CELERY_BROKER_URL']);

@@ -1,5 +1,5 @@
-import { baseName, directoryName, isInside, joinPath, type WorkspacePath } from '../base/path.ts';
-import { foldersUp, type Workspace } from '../base/workspace.ts';
+import { baseName, directoryName, isInside, joinPath, type WorkspacePath } from '../../base/path.ts';
+import { foldersUp, type Workspace } from '../../base/workspace.ts';
 
 const bundler = /\/(?:vite|webpack|rollup|vue|rspack)\.config\.(?:[cm]?[jt]s)$/;
 

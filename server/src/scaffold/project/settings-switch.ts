@@ -1,7 +1,7 @@
-import { known } from '../base/known.ts';
-import { directoryName, joinPath } from '../base/path.ts';
-import { evaluateSettings } from '../dialects/django/find-projects.ts';
-import type { DjangoProject, SettingsModule } from '../dialects/django/project.ts';
+import { known } from '../../base/known.ts';
+import { directoryName, joinPath } from '../../base/path.ts';
+import { evaluateSettings } from '../../dialects/django/find-projects.ts';
+import type { DjangoProject, SettingsModule } from '../../dialects/django/project.ts';
 
 const reads = /(?:environ(?:\.get)?|getenv|env(?:\.str)?|config)\s*[[(]\s*["']([A-Za-z_]\w*)["']/g;
 
