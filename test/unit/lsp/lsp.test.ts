@@ -237,6 +237,11 @@ test('requests of our own: rules, explanations, the steps of a scaffold; nothing
       forgotten: null,
     });
     assert.ok(readdirSync(join(folder, 'scaffold')).length > 0);
+    const without = await ask('siteconf/scaffold/plan', {
+      sites: [{ folder: null, answers: { ...answers, celery: false } }],
+      folder: target,
+    });
+    assert.match(without.notes[0]?.advice ?? '', /shop-worker\.service, .*shop-flower\.service/);
     const last = await ask('siteconf/undo/last', { folders: [target] });
     assert.equal(last?.files.length, plan.files.length);
     assert.equal(await ask('siteconf/undo/last', { folders: [folderUri('scaffold-from')] }), null);
