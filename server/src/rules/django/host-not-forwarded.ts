@@ -8,7 +8,7 @@ import { requestFile } from '../../site/files/served-file.ts';
 import { addHeader } from '../../site/request/add-header.ts';
 import { isPlainName, refusedName, refusedOrigins, refusesForms } from '../../site/request/own-origins.ts';
 import { isForWebSockets } from '../../site/request/request-headers.ts';
-import { type SeenHost, seenHost } from '../../site/request/seen-request.ts';
+import { type SeenHost, seenHost, seesPlain } from '../../site/request/seen-request.ts';
 import type { Route } from '../../site/route.ts';
 import { weigh } from '../../site/weight.ts';
 import { defineRule, type Related, type Report } from '../define.ts';
@@ -99,10 +99,10 @@ function faultOf(
   if (entry === undefined) {
     return undefined;
   }
-  if (redirects(application) && entry.tls && entry.listens.some(({ tls }) => !tls)) {
+  if (redirects(application, route) && entry.tls && entry.listens.some(({ tls }) => !tls)) {
     return { message: 'elsewhere', values: { host } };
   }
-  const name = nameWithoutForms(application, entry, host);
+  const name = nameWithoutForms(application, route, entry, host);
   return name === undefined ? undefined : { message: 'oneName', values: { host, name } };
 }
 
@@ -121,7 +121,7 @@ function namePort(application: Application, route: Route, { only, statement }: O
     return undefined;
   }
   const refused = refusedName(application, entry, only);
-  const told = refused !== undefined ? 'port' : !listen.tls && redirects(application) ? 'redirect' : undefined;
+  const told = refused !== undefined ? 'port' : !listen.tls && redirects(application, route) ? 'redirect' : undefined;
   const host = only ?? refused ?? entry.names.find(isPlainName);
   return host === undefined || told === undefined
     ? undefined
@@ -140,9 +140,11 @@ function namePort(application: Application, route: Route, { only, statement }: O
       };
 }
 
-function redirects(application: Application): boolean {
+/** Whether Django sends requests over HTTP on, which it takes for what they are. */
+function redirects(application: Application, route: Route): boolean {
   const { settings } = application;
   return (
+    seesPlain(settings, route) &&
     weigh(application, settings.truth('SECURE_SSL_REDIRECT'))?.value === true &&
     hasSecurityMiddleware(settings) === true
   );
@@ -154,7 +156,7 @@ function nameTakenForAnother(application: Application, route: Route, { only, sta
   if (only === undefined || entry === undefined || allowsHost(application.settings, only) !== true) {
     return undefined;
   }
-  const name = nameWithoutForms(application, entry, only);
+  const name = nameWithoutForms(application, route, entry, only);
   const { file, directive } = statement ?? route.pass;
   return name === undefined
     ? undefined
@@ -162,10 +164,10 @@ function nameTakenForAnother(application: Application, route: Route, { only, sta
 }
 
 /** @returns a name of the server whose pages have forms that Django refuses where it sees `host` instead. */
-function nameWithoutForms(application: Application, entry: EntryPoint, host: string): string | undefined {
+function nameWithoutForms(application: Application, route: Route, entry: EntryPoint, host: string): string | undefined {
   return entry.names.find((other) => {
     // Pages over HTTP, which Django itself sends on to HTTPS, have no forms.
-    const isSentOn = entry.tls && redirects(application);
+    const isSentOn = entry.tls && redirects(application, route);
     const refused = refusedOrigins(application, { ...entry, names: [other] });
     return (
       other !== host &&

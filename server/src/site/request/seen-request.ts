@@ -69,6 +69,16 @@ export function unseenHttps(application: Application, route: Route): UnseenHttps
 /** What programs of which nothing is known may take the scheme from. */
 const OTHER_HEADERS: ReadonlySet<string> = new Set(['x-forwarded-ssl', 'x-forwarded-protocol', 'forwarded']);
 
+/** @returns whether Django surely takes a request that came over HTTP for a plain one: nothing tells it of HTTPS for each. */
+export function seesPlain(settings: Settings, route: Route): boolean {
+  const { headers, complete } = sentHeaders(route);
+  const own = proxySslHeader(settings);
+  const tells = (name: string): boolean =>
+    name === 'x-forwarded-proto' || OTHER_HEADERS.has(name) || (typeof own === 'object' && own.name === name);
+  const told = headers.filter(({ name }) => tells(name)).map(({ value }) => value);
+  return complete && own !== undefined && told.every((value) => ['', 'http', '$scheme', '$https'].includes(value));
+}
+
 /** @returns the header and value of SECURE_PROXY_SSL_HEADER; `none` where it is unset, undefined where the files don't tell. */
 export function proxySslHeader(settings: Settings): { name: string; value: string } | 'none' | undefined {
   const setting = settings.get('SECURE_PROXY_SSL_HEADER');
