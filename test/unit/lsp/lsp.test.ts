@@ -266,7 +266,7 @@ test('a cancelled request is answered as cancelled, and strange requests end not
     const cancelled = new CancellationTokenSource();
     const params = { textDocument: { uri } };
     // While the server is busy with a long text, the next request and its cancellation both wait.
-    await editor.change(uri, 3, hole.repeat(2000));
+    await editor.change(uri, 3, hole.repeat(6000));
     const busy = editor.connection.sendRequest('textDocument/diagnostic', params);
     const request = editor.connection.sendRequest('textDocument/diagnostic', params, cancelled.token);
     cancelled.cancel();
